@@ -1,0 +1,35 @@
+/**
+ * A point on the world's one time line, written as RFC 3339 in UTC with milliseconds: `2026-11-23T18:16:00.000Z`.
+ * The form is fixed, so the order of the texts is the order in time and `<` may be used on them.
+ */
+export type Instant = string & { readonly __brand: "Instant" };
+
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Milliseconds since 1970-01-01T00:00Z to an {@link Instant}. */
+export function instantFromMillis(millis: number): Instant {
+  return new Date(millis).toISOString() as Instant;
+}
+
+/** An {@link Instant} to milliseconds since 1970-01-01T00:00Z. */
+export function millisOf(instant: Instant): number {
+  return Date.parse(instant);
+}
+
+/** Reads any RFC 3339 time that names its zone (`Z` or an offset); `undefined` for everything else, also for a local time. */
+export function parseInstant(text: string): Instant | undefined {
+  if (CANONICAL.test(text)) return Number.isNaN(Date.parse(text)) ? undefined : (text as Instant);
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
+  const millis = Date.parse(text.replace(" ", "T"));
+  return Number.isNaN(millis) ? undefined : instantFromMillis(millis);
+}
+
+/** `instant` moved by `seconds`, which may be negative or a fraction. */
+export function plusSeconds(instant: Instant, seconds: number): Instant {
+  return instantFromMillis(millisOf(instant) + Math.round(seconds * 1000));
+}
+
+/** Seconds from `from` to `to`; negative when `to` is earlier. */
+export function secondsBetween(from: Instant, to: Instant): number {
+  return (millisOf(to) - millisOf(from)) / 1000;
+}
