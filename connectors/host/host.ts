@@ -50,7 +50,11 @@ export interface Host {
   /** Puts the artifact's files on the host, verified against the digest; does nothing when they are there. */
   deliver(fence: Fence, digest: Digest, archive: string): Promise<{ readonly copied: boolean }>;
   /** Runs a command of the artifact to its end; `runOnce` names the effect, which happens at most once. */
-  run(fence: Fence, runOnce: string, spec: Pick<InstanceSpec, "component" | "digest" | "command" | "environment">): Promise<{ readonly exitCode: number; readonly output: string; readonly repeated: boolean }>;
+  run(
+    fence: Fence,
+    runOnce: string,
+    spec: Pick<InstanceSpec, "component" | "digest" | "command" | "environment">,
+  ): Promise<{ readonly exitCode: number; readonly output: string; readonly repeated: boolean }>;
   start(fence: Fence, spec: InstanceSpec): Promise<Observation>;
   observe(instance: string): Promise<Observation>;
   /** Asks the process to end, waits, ends it; true answers come from the host: `stopped` means that no process of it is left. */

@@ -14,11 +14,44 @@ export type Reversal = "reversible" | "compensable" | "one-way";
 export type Work =
   | { readonly kind: "build"; readonly component: string; readonly commit: string; readonly version: string }
   | { readonly kind: "deliver"; readonly environment: string; readonly target: string; readonly component: string; readonly digest: Digest }
-  | { readonly kind: "migrate"; readonly environment: string; readonly target: string; readonly component: string; readonly digest: Digest; readonly version: string }
-  | { readonly kind: "start"; readonly environment: string; readonly target: string; readonly component: string; readonly digest: Digest; readonly version: string; readonly instance: string }
-  | { readonly kind: "prove"; readonly environment: string; readonly target: string; readonly component: string; readonly digest: Digest; readonly version: string; readonly instance: string; readonly soakSeconds: number }
+  | {
+      readonly kind: "migrate";
+      readonly environment: string;
+      readonly target: string;
+      readonly component: string;
+      readonly digest: Digest;
+      readonly version: string;
+    }
+  | {
+      readonly kind: "start";
+      readonly environment: string;
+      readonly target: string;
+      readonly component: string;
+      readonly digest: Digest;
+      readonly version: string;
+      readonly instance: string;
+    }
+  | {
+      readonly kind: "prove";
+      readonly environment: string;
+      readonly target: string;
+      readonly component: string;
+      readonly digest: Digest;
+      readonly version: string;
+      readonly instance: string;
+      readonly soakSeconds: number;
+    }
   | { readonly kind: "shift"; readonly environment: string; readonly component: string; readonly weights: Readonly<Record<string, number>> }
-  | { readonly kind: "judge"; readonly environment: string; readonly component: string; readonly canary: readonly string[]; readonly baseline: readonly string[]; readonly sharePercent: number; readonly sessions: number; readonly withinSeconds: number }
+  | {
+      readonly kind: "judge";
+      readonly environment: string;
+      readonly component: string;
+      readonly canary: readonly string[];
+      readonly baseline: readonly string[];
+      readonly sharePercent: number;
+      readonly sessions: number;
+      readonly withinSeconds: number;
+    }
   | { readonly kind: "stop"; readonly environment: string; readonly target: string; readonly component: string; readonly instance: string };
 
 export type WorkKind = Work["kind"];
