@@ -1,0 +1,32 @@
+import { freezesAt, intervalsOf } from "../calendar/freeze-rules.ts";
+import { pass, servicesOf, teamsOf, wait, type Gate } from "./gate.ts";
+
+const name = "freeze";
+
+/** No freeze holds now, neither of the calendar nor made in a hurry. A freeze is stronger than a window. */
+export const freezeGate: Gate = {
+  name,
+  kind: "order",
+  overridable: true,
+  ask: (question) => {
+    const { organisation, deployment, facts, now } = question;
+    const scope = { environment: deployment.environment, services: servicesOf(question), teams: teamsOf(question) };
+    const all = [...intervalsOf(organisation.freezes, organisation.profile.timeZone), ...facts.freezes];
+    const inForce = freezesAt(all, scope, now);
+    const first = inForce[0];
+    if (first === undefined) return pass(name, "no freeze is in force");
+    const ends = inForce.map((freeze) => freeze.to);
+    const latest = ends.includes(null) ? undefined : ends.reduce((a, b) => (a !== null && b !== null && a > b ? a : b));
+    const hurried = inForce.find((freeze) => freeze.source === "stop-the-line");
+    return wait(name, {
+      saw: inForce.map((freeze) => `freeze "${freeze.title}" by ${freeze.by}: ${freeze.reason}`).join("; "),
+      because: "nothing may start inside a freeze",
+      clearedBy: hurried === undefined ? "time, or an override by two people" : "a change manager, or the person who called it",
+      command:
+        hurried === undefined
+          ? `tidegate override ${question.release.id} --environment ${deployment.environment} --gate freeze --reason "…"`
+          : `tidegate freeze lift ${hurried.id} --reason "…"`,
+      ...(latest === undefined || latest === null ? {} : { earliest: latest }),
+    });
+  },
+};
