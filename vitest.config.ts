@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+const SECOND = 1000;
+
+/** A room's tests: next to the code that they speak of. */
+function room(name: string) {
+  return {
+    test: {
+      name,
+      include: [`${name}/**/*.test.{ts,tsx}`],
+      testTimeout: 20 * SECOND,
+      hookTimeout: 60 * SECOND,
+      sequence: { groupOrder: 0 },
+    },
+  };
+}
+
+/** Stories start whole systems and measure them: few at a time, and after everything else, so that nothing disturbs them. */
+const stories = {
+  test: {
+    name: "stories",
+    include: ["stories/**/*.test.ts"],
+    testTimeout: 180 * SECOND,
+    hookTimeout: 120 * SECOND,
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: [...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room), stories],
+    teardownTimeout: 20 * SECOND,
+  },
+});
