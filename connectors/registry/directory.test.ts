@@ -1,0 +1,4 @@
+import { directoryRegistry } from "./directory.ts";
+import { registryContract } from "./registry.contract.ts";
+
+registryContract(directoryRegistry);
