@@ -31,5 +31,6 @@ export default defineConfig({
   test: {
     projects: [...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room), stories],
     teardownTimeout: 20 * SECOND,
+    globalSetup: ["./store/testing/server.ts"],
   },
 });
