@@ -46,7 +46,7 @@ export function freezesAt(freezes: readonly FreezeInterval[], question: ScopeQue
 
 /** The first instant, not before `at`, at which no freeze holds; `null` when one has no end. */
 export function nextThaw(freezes: readonly FreezeInterval[], question: ScopeQuestion, at: Instant): Instant | null {
-  const inScope = freezes.filter((freeze) => speaksOf(freeze.scope, question)).sort((a, b) => (a.from < b.from ? -1 : 1));
+  const inScope = freezes.filter((freeze) => speaksOf(freeze.scope, question)).toSorted((a, b) => (a.from < b.from ? -1 : 1));
   let thaw = at;
   for (const freeze of inScope) {
     if (freeze.from > thaw) break;

@@ -39,7 +39,7 @@ export function openingsBetween(windows: readonly Window[], from: number, to: nu
     byPattern.set(pattern, spans);
     for (const [opens, closes] of spans) found.push({ window, from: opens, to: closes });
   }
-  return found.sort((a, b) => a.from - b.from || a.to - b.to);
+  return found.toSorted((a, b) => a.from - b.from || a.to - b.to);
 }
 
 /** Windows with the same pattern open and close together. */

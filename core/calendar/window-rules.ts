@@ -50,13 +50,15 @@ interface Free {
 
 /** One list of windows for each service and team that some window speaks of; at least one window of each list has to be open. */
 function limitsOf(windows: readonly Window[], question: ScopeQuestion, defaultZone: string): readonly (readonly Window[])[] {
-  const here = windows.filter((window) => window.scope.environments.length === 0 || window.scope.environments.includes(question.environment));
+  const here = windows.filter(
+    (window) => window.scope.environments.length === 0 || window.scope.environments.includes(question.environment),
+  );
   const limits = new Map<string, readonly Window[]>();
   for (const service of orAny(question.services)) {
     for (const team of orAny(question.teams)) {
       const limit = here.filter(({ scope }) => speaks(scope.services, service) && speaks(scope.teams, team));
       // Windows that open and close together are one, however many there are.
-      const patterns = new Map(limit.map((window) => [patternOf(window, defaultZone), window]));
+      const patterns = new Map(limit.toReversed().map((window) => [patternOf(window, defaultZone), window]));
       if (limit.length > 0) limits.set([...patterns.keys()].join(), [...patterns.values()]);
     }
   }

@@ -48,7 +48,7 @@ export function localOf(millis: number, zone: string): LocalMillis {
 export function pointsOf(local: LocalMillis, zone: string): readonly number[] {
   const points: number[] = [];
   // No zone is farther than a day from UTC, so all that `local` can mean lies within a day of it.
-  for (let at = local - DAY_MILLIS; ; ) {
+  for (let at = local - DAY_MILLIS; ;) {
     const stretch = stretchAt(at, zone);
     const point = local - stretch.offset;
     if (point >= stretch.from && point < stretch.to) points.push(point);
@@ -108,11 +108,12 @@ export function weekdayOf(day: number): number {
 }
 
 function endOfGap(local: LocalMillis, zone: string): number {
-  for (let at = local - DAY_MILLIS; ; ) {
+  for (let at = local - DAY_MILLIS; ;) {
     const stretch = stretchAt(at, zone);
     const next = stretchAt(stretch.to, zone);
     if (stretch.to + stretch.offset <= local && local < stretch.to + next.offset) return stretch.to;
-    if (stretch.to > local + DAY_MILLIS) throw new RangeError(`the local time ${showLocal(local)} of ${zone} is neither on the clock nor in a gap`);
+    if (stretch.to > local + DAY_MILLIS)
+      throw new RangeError(`the local time ${showLocal(local)} of ${zone} is neither on the clock nor in a gap`);
     at = stretch.to;
   }
 }

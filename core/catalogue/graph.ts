@@ -4,7 +4,7 @@ import type { Component, Service } from "./service.ts";
 /** Services that use `id`, directly or through others, in the order written; `id` itself is not among them. */
 export function dependentsOf(services: readonly Service[], id: string): readonly string[] {
   const affected = new Set([id]);
-  for (let size = 0; size !== affected.size; ) {
+  for (let size = 0; size !== affected.size;) {
     size = affected.size;
     for (const service of services) if (service.dependsOn.some((one) => affected.has(one))) affected.add(service.id);
   }

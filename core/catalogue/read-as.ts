@@ -10,7 +10,10 @@ type Issue = z.core.$ZodIssue;
  * A document read as what `schema` says. Where text is wanted and YAML saw a number, a boolean or a null, the text is taken exactly as
  * written, so `version: 1.10` is "1.10".
  */
-export function readAs<S extends z.ZodType>(schema: S, document: YamlDocument): { readonly value: z.output<S> } | { readonly problems: readonly Problem[] } {
+export function readAs<S extends z.ZodType>(
+  schema: S,
+  document: YamlDocument,
+): { readonly value: z.output<S> } | { readonly problems: readonly Problem[] } {
   const value = document.value;
   for (;;) {
     const result = schema.safeParse(value);
@@ -46,22 +49,42 @@ function problemsOf(schema: z.ZodType, issue: Issue, document: YamlDocument, val
   if (issue.code === "invalid_key") {
     const key = String(issue.path.at(-1));
     const because = issue.issues[0]?.message ?? issue.message;
-    const finding = { code: "invalid-key", saw: `the key "${key}"${within(issue.path.slice(0, -1))}`, because: lowerFirst(because), todo: "Change the key." };
+    const finding = {
+      code: "invalid-key",
+      saw: `the key "${key}"${within(issue.path.slice(0, -1))}`,
+      because: lowerFirst(because),
+      todo: "Change the key.",
+    };
     return [{ ...finding, file: document.file, ...document.positionOfKey(issue.path.slice(0, -1), key) }];
   }
   const seen = valueAt(value, issue.path);
   return [document.problemAt(issue.path, findingOf(issue, seen, document.sourceAt(issue.path)))];
 }
 
-function findingOf(issue: Exclude<Issue, { code: "unrecognized_keys" | "invalid_key" }>, seen: unknown, source: string | undefined): Finding {
+function findingOf(
+  issue: Exclude<Issue, { code: "unrecognized_keys" | "invalid_key" }>,
+  seen: unknown,
+  source: string | undefined,
+): Finding {
   const name = nameOf(issue.path);
   const saw = `${name} is ${inWords(seen, source)}`;
-  if (seen === undefined) return { code: "missing", saw: `${name} is missing`, because: "it has to be written down", todo: `Add ${wanted(issue)}.` };
+  if (seen === undefined)
+    return { code: "missing", saw: `${name} is missing`, because: "it has to be written down", todo: `Add ${wanted(issue)}.` };
   switch (issue.code) {
     case "invalid_type":
-      return { code: "wrong-type", saw, because: `it has to be ${KINDS[issue.expected] ?? issue.expected}`, todo: typeAdvice(issue.expected, seen) };
+      return {
+        code: "wrong-type",
+        saw,
+        because: `it has to be ${KINDS[issue.expected] ?? issue.expected}`,
+        todo: typeAdvice(issue.expected, seen),
+      };
     case "invalid_value":
-      return { code: "unknown-word", saw, because: "it has to be one of the words that have a meaning here", todo: suggestion(String(seen), issue.values.map(String)) };
+      return {
+        code: "unknown-word",
+        saw,
+        because: "it has to be one of the words that have a meaning here",
+        todo: suggestion(plainText(seen), issue.values.map(String)),
+      };
     case "invalid_union":
       return { code: "wrong-kind", saw, because: "it is none of the kinds that are known here", todo: unionAdvice(issue, seen) };
     case "invalid_format":
@@ -76,7 +99,15 @@ function findingOf(issue: Exclude<Issue, { code: "unrecognized_keys" | "invalid_
   }
 }
 
-const KINDS: Readonly<Record<string, string>> = { string: "text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a group of keys", record: "a group of keys" };
+const KINDS: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a group of keys",
+  record: "a group of keys",
+};
 
 function wanted(issue: Issue): string {
   if (issue.code === "invalid_type") return `"${String(issue.path.at(-1) ?? "")}:" with ${KINDS[issue.expected] ?? issue.expected}`;
@@ -87,7 +118,8 @@ function wanted(issue: Issue): string {
 function typeAdvice(expected: string, seen: unknown): string {
   if (seen === null) return "Write a value after the key, or remove the key.";
   if (expected === "array" && typeof seen === "string") return `Write it as a list: [${seen}].`;
-  if ((expected === "number" || expected === "boolean") && typeof seen === "string") return `Write ${KINDS[expected] ?? expected} without quotation marks.`;
+  if ((expected === "number" || expected === "boolean") && typeof seen === "string")
+    return `Write ${KINDS[expected] ?? expected} without quotation marks.`;
   return `Write ${KINDS[expected] ?? expected}.`;
 }
 
@@ -108,8 +140,12 @@ function inWords(seen: unknown, source: string | undefined): string {
   if (seen === null) return source === undefined ? "empty" : source;
   if (Array.isArray(seen)) return seen.length === 0 ? "an empty list" : "a list";
   if (typeof seen === "object") return "a group of keys";
-  const text = source ?? String(seen);
+  const text = source ?? plainText(seen);
   return typeof seen === "string" ? `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"` : text;
+}
+
+function plainText(seen: unknown): string {
+  return typeof seen === "string" || typeof seen === "number" || typeof seen === "boolean" ? String(seen) : "";
 }
 
 function lowerFirst(text: string): string {

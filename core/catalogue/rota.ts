@@ -13,5 +13,7 @@ export function onDuty(shift: Shift, at: Instant, timeZone: string): readonly st
   if (week < 0) return [];
   const count = Math.min(shift.atOnce, shift.people.length);
   const first = week * count;
-  return Array.from({ length: count }, (_, turn) => shift.people[(first + turn) % shift.people.length]).filter((person) => person !== undefined);
+  return Array.from({ length: count }, (_, turn) => shift.people[(first + turn) % shift.people.length]).filter(
+    (person) => person !== undefined,
+  );
 }

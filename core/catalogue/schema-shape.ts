@@ -23,7 +23,13 @@ function childOf(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType | 
 
 /** Without "optional" and defaults around it; of a union that is told apart by a key, the option that `value` names. */
 function bare(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable) return bare(schema.unwrap(), value);
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable
+  )
+    return bare(schema.unwrap(), value);
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const chosen = schema.options.find((option) => namesOption(option, schema.def.discriminator, value));
     return chosen === undefined ? undefined : bare(chosen, value);

@@ -24,14 +24,25 @@ export interface YamlDocument {
  * Reads the YAML 1.2 documents of one file. Anchors, aliases, merge keys, tags and directives are refused: they make a file mean
  * something else than what a reader sees. Documents are only given when the whole file is without a problem.
  */
-export function readYaml(file: string, text: string): { readonly documents: readonly YamlDocument[]; readonly problems: readonly Problem[] } {
+export function readYaml(
+  file: string,
+  text: string,
+): { readonly documents: readonly YamlDocument[]; readonly problems: readonly Problem[] } {
   const unreadable = unreadableText(file, text);
   if (unreadable !== undefined) return { documents: [], problems: [unreadable] };
   const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const lines = new LineCounter();
   const at = (offset: number, finding: Finding): Problem => ({ ...finding, file, ...position(lines, offset) });
   // Keys are compared in `plainValue`: the library compares each with each, which takes minutes for a long map.
-  const parsed = parseAllDocuments(content, { version: "1.2", schema: "core", stringKeys: true, uniqueKeys: false, prettyErrors: false, lineCounter: lines, logLevel: "silent" });
+  const parsed = parseAllDocuments(content, {
+    version: "1.2",
+    schema: "core",
+    stringKeys: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter: lines,
+    logLevel: "silent",
+  });
   const all: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
   const written = all.filter((document) => !isEmpty(document) || document.errors.length > 0);
   const problems: Problem[] = [];
@@ -54,22 +65,57 @@ type Report = (offset: number, finding: Finding) => void;
 
 function plainValue(node: unknown, report: Report): unknown {
   if (isAlias(node)) {
-    report(offsetOf(node), { code: "alias", saw: `the alias *${node.source}`, because: "an alias hides what is really written here", todo: "Write the value out." });
+    report(offsetOf(node), {
+      code: "alias",
+      saw: `the alias *${node.source}`,
+      because: "an alias hides what is really written here",
+      todo: "Write the value out.",
+    });
     return undefined;
   }
   if (!isMap(node) && !isSeq(node) && !isScalar(node)) return undefined;
   const offset = offsetOf(node);
-  if (node.anchor !== undefined) report(offset, { code: "anchor", saw: `the anchor &${node.anchor}`, because: "anchors and aliases hide what is really written", todo: "Remove the anchor and write the value where it is needed." });
-  if (node.tag !== undefined) report(offset, { code: "tag", saw: `the tag ${node.tag}`, because: "a tag changes what a value means", todo: "Remove the tag; the format knows which values are text." });
+  if (node.anchor !== undefined)
+    report(offset, {
+      code: "anchor",
+      saw: `the anchor &${node.anchor}`,
+      because: "anchors and aliases hide what is really written",
+      todo: "Remove the anchor and write the value where it is needed.",
+    });
+  if (node.tag !== undefined)
+    report(offset, {
+      code: "tag",
+      saw: `the tag ${node.tag}`,
+      because: "a tag changes what a value means",
+      todo: "Remove the tag; the format knows which values are text.",
+    });
   if (isScalar(node)) return node.value;
   if (isSeq(node)) return node.items.map((item) => plainValue(item, report));
   const map: Record<string, unknown> = {};
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
     const keyOffset = isScalar(pair.key) ? offsetOf(pair.key) : offset;
-    if (Object.hasOwn(map, key)) report(keyOffset, { code: "duplicate-key", saw: `the key "${key}" a second time`, because: "one of the two values would be lost", todo: "Keep one of them." });
-    else if (key === "<<") report(keyOffset, { code: "merge-key", saw: 'the merge key "<<"', because: "merged values cannot be seen where they count", todo: "Write the keys out." });
-    else if (key === "__proto__") report(keyOffset, { code: "unknown-key", saw: 'the key "__proto__"', because: "no file of Tidegate has this key", todo: "Remove it." });
+    if (Object.hasOwn(map, key))
+      report(keyOffset, {
+        code: "duplicate-key",
+        saw: `the key "${key}" a second time`,
+        because: "one of the two values would be lost",
+        todo: "Keep one of them.",
+      });
+    else if (key === "<<")
+      report(keyOffset, {
+        code: "merge-key",
+        saw: 'the merge key "<<"',
+        because: "merged values cannot be seen where they count",
+        todo: "Write the keys out.",
+      });
+    else if (key === "__proto__")
+      report(keyOffset, {
+        code: "unknown-key",
+        saw: 'the key "__proto__"',
+        because: "no file of Tidegate has this key",
+        todo: "Remove it.",
+      });
     else map[key] = plainValue(pair.value, report);
   }
   return map;
@@ -126,7 +172,12 @@ function isEmpty(document: Document.Parsed): boolean {
 }
 
 function emptyFinding(): Finding {
-  return { code: "empty-file", saw: "a file in which nothing is written", because: "it may have been cut off, and what it held would silently not count", todo: "Write what belongs here, or delete the file." };
+  return {
+    code: "empty-file",
+    saw: "a file in which nothing is written",
+    because: "it may have been cut off, and what it held would silently not count",
+    todo: "Write what belongs here, or delete the file.",
+  };
 }
 
 function directiveFinding(): Finding {
@@ -136,6 +187,17 @@ function directiveFinding(): Finding {
 function syntaxFinding(code: string, message: string): Finding {
   const because = "so the file cannot be read as YAML";
   if (code === "TAB_AS_INDENT") return { code: "tab", saw: "a tab where the line is indented", because, todo: "Indent with spaces." };
-  if (code === "RESOURCE_EXHAUSTION") return { code: "too-deep", saw: "lists or maps inside one another far too deep", because, todo: "No file of Tidegate needs more than ten levels: write it flat." };
-  return { code: "yaml", saw: message, because, todo: "Correct the line; text that contains ':' or '#' or begins with a sign goes in quotation marks." };
+  if (code === "RESOURCE_EXHAUSTION")
+    return {
+      code: "too-deep",
+      saw: "lists or maps inside one another far too deep",
+      because,
+      todo: "No file of Tidegate needs more than ten levels: write it flat.",
+    };
+  return {
+    code: "yaml",
+    saw: message,
+    because,
+    todo: "Correct the line; text that contains ':' or '#' or begins with a sign goes in quotation marks.",
+  };
 }

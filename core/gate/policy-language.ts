@@ -15,10 +15,20 @@ export interface PolicyAnswer {
 const RISKS = ["low", "medium", "high"];
 const DEEPEST_MACROS = 2;
 
-const language = new Environment({ limits: { maxAstNodes: 1000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 10 } })
+const language = new Environment({
+  limits: { maxAstNodes: 1000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 10 },
+})
   .registerVariable({
     name: "release",
-    schema: { title: "string", components: "list<string>", services: "list<string>", changes: "int", linesChanged: "int", risk: "string", authors: "list<string>" },
+    schema: {
+      title: "string",
+      components: "list<string>",
+      services: "list<string>",
+      changes: "int",
+      linesChanged: "int",
+      risk: "string",
+      authors: "list<string>",
+    },
   })
   .registerVariable({ name: "environment", schema: { id: "string", live: "bool" } })
   .registerType({ name: "Approval", schema: { by: "string", role: "string" } })
@@ -57,7 +67,14 @@ function compile(expression: string): Compiled {
     if (refused !== undefined) return { finding: refused };
     const checked = ask.check();
     if (checked.error !== undefined || !checked.valid) return { finding: errorFinding(expression, checked.error) };
-    if (checked.type !== "bool") return { finding: finding(`a rule that gives ${checked.type ?? "something unknown"}`, "a rule has to give true or false", "Compare the value with what it should be.") };
+    if (checked.type !== "bool")
+      return {
+        finding: finding(
+          `a rule that gives ${checked.type ?? "something unknown"}`,
+          "a rule has to give true or false",
+          "Compare the value with what it should be.",
+        ),
+      };
     return { ask };
   } catch (error) {
     return { finding: errorFinding(expression, error) };
@@ -66,18 +83,31 @@ function compile(expression: string): Compiled {
 
 function refusedSyntax(ask: ParseResult): Finding | undefined {
   if (calls(ask.ast, "matches")) {
-    return finding("a call of matches()", "a pattern can take hours on a short text, and every start would wait for it", "Use ==, in, contains(), startsWith() or endsWith().");
+    return finding(
+      "a call of matches()",
+      "a pattern can take hours on a short text, and every start would wait for it",
+      "Use ==, in, contains(), startsWith() or endsWith().",
+    );
   }
   if (macroDepth(ask.ast) > DEEPEST_MACROS) {
-    return finding("lists walked inside lists inside lists", "each level multiplies the time that every start waits", `Use at most ${DEEPEST_MACROS} of all, exists, exists_one, map, filter and bind inside one another.`);
+    return finding(
+      "lists walked inside lists inside lists",
+      "each level multiplies the time that every start waits",
+      `Use at most ${DEEPEST_MACROS} of all, exists, exists_one, map, filter and bind inside one another.`,
+    );
   }
-  return unknownWord(textsComparedWith(ask.ast, "risk"), RISKS, "risk") ?? unknownWord(textsComparedWith(ask.ast, "role"), roleSchema.options, "role");
+  return (
+    unknownWord(textsComparedWith(ask.ast, "risk"), RISKS, "risk") ??
+    unknownWord(textsComparedWith(ask.ast, "role"), roleSchema.options, "role")
+  );
 }
 
 // Compared with a word that never occurs, "==" would stop every start and "!=" would let every start through.
 function unknownWord(texts: readonly string[], known: readonly string[], field: string): Finding | undefined {
   const wrong = texts.find((text) => !known.includes(text));
-  return wrong === undefined ? undefined : finding(`"${wrong}" compared with ${field}`, `no ${field} is called so`, suggestion(wrong, known));
+  return wrong === undefined
+    ? undefined
+    : finding(`"${wrong}" compared with ${field}`, `no ${field} is called so`, suggestion(wrong, known));
 }
 
 function errorFinding(expression: string, error: unknown): Finding {
@@ -103,7 +133,9 @@ function reasonOf(error: unknown): string {
 function whatWasRead(ask: ParseResult, facts: PolicyFacts): string {
   const paths = pathsRead(ask.ast, ["release", "environment", "approvals"]);
   const values = paths.map((path) => {
-    const value = path.split(".").reduce<unknown>((around, key) => (typeof around === "object" && around !== null ? Reflect.get(around, key) : undefined), facts);
+    const value = path
+      .split(".")
+      .reduce<unknown>((around, key) => (typeof around === "object" && around !== null ? Reflect.get(around, key) : undefined), facts);
     return `${path} is ${JSON.stringify(value)}`;
   });
   return values.length === 0 ? "the rule reads nothing" : values.join(", ");
