@@ -40,10 +40,20 @@ export interface Observation {
 }
 
 export class FenceRefused extends Error {
+  readonly environment: string;
+  readonly token: number;
+  readonly seen: number;
+
   constructor(environment: string, token: number, seen: number) {
     super(`the lease with token ${token} on ${environment} is over: the target has seen ${seen}`);
+    this.environment = environment;
+    this.token = token;
+    this.seen = seen;
   }
 }
+
+/** A command was begun and the host cannot tell how it ended: it may have had its effect. The caller's answer is `unknown`. */
+export class OutcomeUnknown extends Error {}
 
 /** A place that runs instances. Every act may be repeated: the second time it finds its effect and returns the same answer. */
 export interface Host {
