@@ -66,6 +66,8 @@ export interface Task {
   /** Keys of the tasks that must be done first. */
   readonly needs: readonly string[];
   readonly reversal: Reversal;
+  /** Whether it belongs to the way back. */
+  readonly restores: boolean;
   readonly state: TaskState;
   readonly attempt: number;
   /** The fencing token of the newest lease; a target refuses any older one. */
@@ -77,13 +79,13 @@ export interface Task {
 }
 
 /** A task as it is planned, before the engine knows it. */
-export type TaskDraft = Pick<Task, "key" | "deployment" | "title" | "work" | "needs" | "reversal">;
+export type TaskDraft = Pick<Task, "key" | "deployment" | "title" | "work" | "needs" | "reversal" | "restores">;
 
 /** What an executor reports. `facts` is what the target itself said. */
 export interface TaskResult {
   readonly outcome: "done" | "failed" | "errored" | "unknown";
   readonly because: string;
   readonly facts?: Readonly<Record<string, unknown>>;
-  /** Whether trying again may help; only read for `errored`. */
+  /** Whether trying again may help; only read for `errored`, where absent means yes. */
   readonly retryable?: boolean;
 }

@@ -52,6 +52,7 @@ function restore(question: RollbackQuestion, component: string, after: Barrier):
         work: { kind: "deliver", environment, target: placement.target, component, digest: placement.digest },
         needs: after,
         reversal: "reversible",
+        restores: true,
       },
       {
         key: key("start"),
@@ -60,6 +61,7 @@ function restore(question: RollbackQuestion, component: string, after: Barrier):
         work: { kind: "start", ...place, instance },
         needs: [key("deliver")],
         reversal: "reversible",
+        restores: true,
       },
       {
         key: key("prove"),
@@ -68,14 +70,23 @@ function restore(question: RollbackQuestion, component: string, after: Barrier):
         work: { kind: "prove", ...place, instance, soakSeconds: 0 },
         needs: [key("start")],
         reversal: "reversible",
+        restores: true,
       },
     );
     proven.push(key("prove"));
   }
-  const given = shift(question, component, "what was verified before", weights, proven.length > 0 ? proven : after);
+  const given: TaskDraft = {
+    ...shift(question, component, "what was verified before", weights, proven.length > 0 ? proven : after),
+    key: `${deployment}/${component}/restore/shift`,
+    restores: true,
+  };
   steps.push(given);
   const leaving = live.filter((instance) => !Object.hasOwn(weights, instance.instance));
-  const stops = leaving.map((instance) => ({ ...stop(question, instance, [given.key]), key: `${deployment}/${component}/restore/stop/${instance.instance}` }));
+  const stops: TaskDraft[] = leaving.map((instance) => ({
+    ...stop(question, instance, [given.key]),
+    key: `${deployment}/${component}/restore/stop/${instance.instance}`,
+    restores: true,
+  }));
   steps.push(...stops);
   return { steps, barrier: [given.key] };
 }

@@ -67,6 +67,7 @@ function expose(question: RolloutQuestion, item: RolloutItem, target: string, op
       },
       needs: [given.key],
       reversal: "reversible",
+      restores: false,
     },
   ];
 }

@@ -18,6 +18,7 @@ export function prepare(question: RolloutQuestion, item: RolloutItem, after: Bar
     work: { kind: "deliver", environment, target, component, digest },
     needs: [],
     reversal: "reversible",
+    restores: false,
   }));
   const delivered = steps.map((step) => step.key);
   const first = question.targets[0];
@@ -30,6 +31,7 @@ export function prepare(question: RolloutQuestion, item: RolloutItem, after: Bar
     work: { kind: "migrate", environment, target: first, component, digest, version },
     needs: [...delivered, ...after],
     reversal: item.migration,
+    restores: false,
   });
   return { steps, barrier: [key] };
 }
@@ -58,6 +60,7 @@ export function begin(
         work: { kind: "start", ...place },
         needs: after,
         reversal: "reversible",
+        restores: false,
       },
       {
         key: prove,
@@ -66,6 +69,7 @@ export function begin(
         work: { kind: "prove", ...place, soakSeconds: stage.soakSeconds },
         needs: [start],
         reversal: "reversible",
+        restores: false,
       },
     ],
   };
@@ -86,6 +90,7 @@ export function shift(
     work: { kind: "shift", environment: question.environment, component, weights },
     needs: after,
     reversal: "reversible",
+    restores: false,
   };
 }
 
@@ -102,6 +107,7 @@ export function stop(
     work: { kind: "stop", environment: question.environment, target: place.target, component: place.component, instance: place.instance },
     needs: after,
     reversal: "compensable",
+    restores: false,
   };
 }
 

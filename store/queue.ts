@@ -1,0 +1,95 @@
+import type { Task, TaskResult, Work } from "../core/release/task.ts";
+import type { Queryable, Transaction } from "./database.ts";
+
+/**
+ * The queue: claim, lease, heartbeat, fence and grant. A task may be begun more than once (a node can die after the effect and before
+ * its record), but only the holder of the newest fence can complete it, and every target refuses an older fence.
+ */
+export interface Claim {
+  readonly release: string;
+  readonly key: string;
+  readonly deployment: string | null;
+  readonly title: string;
+  readonly work: Work;
+  readonly attempt: number;
+  readonly fence: number;
+}
+
+/** Takes up to `limit` tasks of the kinds that the node knows, the longest ready first, each under a lease with a new fence. */
+export async function claim(db: Queryable, node: string, kinds: readonly string[], limit: number, leaseSeconds: number): Promise<readonly Claim[]> {
+  return db.query<Claim>(
+    {
+      name: "claim",
+      text: `update task t
+                set state = 'running', attempt = attempt + 1, fence = nextval('fence'), node = $1,
+                    lease_until = clock_timestamp() + make_interval(secs => $4), started_at = clock_timestamp(), ended_at = null
+              where (release, key) in
+                    (select release, key from task
+                      where state = 'ready' and run_after <= clock_timestamp() and kind = any($2)
+                      order by run_after limit $3 for update skip locked)
+              returning release, key, deployment, title, work, attempt, fence`,
+    },
+    [node, kinds, limit, leaseSeconds],
+  );
+}
+
+/** Renews the leases of claims; the answer names those that are still ours. Whoever is not named must stop its work at once. */
+export async function renew(db: Queryable, claims: readonly Pick<Claim, "release" | "key" | "fence">[], leaseSeconds: number): Promise<ReadonlySet<number>> {
+  const rows = await db.query<{ fence: number }>(
+    {
+      name: "renew",
+      text: `update task set lease_until = clock_timestamp() + make_interval(secs => $2)
+              where state = 'running' and fence = any($1) and lease_until > clock_timestamp() returning fence`,
+    },
+    [claims.map((one) => one.fence), leaseSeconds],
+  );
+  return new Set(rows.map((row) => row.fence));
+}
+
+/** Records the end of a claim; `false` when its fence is not the newest any more, and then nothing is recorded. */
+export async function complete(tx: Transaction, done: Pick<Claim, "release" | "key" | "fence">, result: TaskResult): Promise<boolean> {
+  const rows = await tx.query(
+    {
+      name: "complete",
+      text: `update task set state = $4, result = $5, ended_at = clock_timestamp(), lease_until = null
+              where release = $1 and key = $2 and fence = $3 and state = 'running' returning key`,
+    },
+    [done.release, done.key, done.fence, result.outcome satisfies Task["state"], JSON.stringify(result)],
+  );
+  return rows.length === 1;
+}
+
+/** Gives tasks whose lease is over back to the queue, so that another node repeats them; their old fence is worth nothing from now on. */
+export async function reclaim(db: Queryable): Promise<number> {
+  const rows = await db.query({
+    name: "reclaim",
+    text: `update task set state = 'ready', run_after = clock_timestamp(), lease_until = null
+            where (release, key) in
+                  (select release, key from task where state = 'running' and lease_until < clock_timestamp() for update skip locked)
+            returning key`,
+  });
+  return rows.length;
+}
+
+/** Gives the environment to a deployment and returns the fence of the grant; `null` when another one has it. */
+export async function grant(tx: Transaction, environment: string, deployment: string): Promise<number | null> {
+  const rows = await tx.query<{ fence: number }>(
+    `insert into environment_grant (environment, deployment, fence) values ($1, $2, nextval('fence'))
+     on conflict (environment) where released_at is null do nothing returning fence`,
+    [environment, deployment],
+  );
+  return rows[0]?.fence ?? null;
+}
+
+export async function giveBack(tx: Transaction, environment: string, deployment: string): Promise<void> {
+  await tx.query("update environment_grant set released_at = now() where environment = $1 and deployment = $2 and released_at is null", [environment, deployment]);
+}
+
+/** The deployment that has the environment now. */
+export async function holderOf(db: Queryable, environment: string): Promise<string | null> {
+  const rows = await db.query<{ deployment: string }>(
+    { name: "holder-of", text: "select deployment from environment_grant where environment = $1 and released_at is null" },
+    [environment],
+  );
+  return rows[0]?.deployment ?? null;
+}
