@@ -27,9 +27,12 @@ const stories = {
   },
 };
 
+/** The examples' own services, run and measured for real. */
+const examples = { test: { ...stories.test, name: "examples", include: ["examples/**/*.test.ts"] } };
+
 export default defineConfig({
   test: {
-    projects: [...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room), stories],
+    projects: [...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room), stories, examples],
     teardownTimeout: 20 * SECOND,
     globalSetup: ["./store/testing/server.ts"],
   },

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Server as Listener } from "node:net";
 
 export interface Question {
   readonly method: string;
@@ -45,8 +46,15 @@ export function objectOf(body: string): Readonly<Record<string, unknown>> {
 /** Listens on 127.0.0.1 at PORT until SIGTERM or SIGINT, then finishes what it has begun and exits with 0. */
 export function serve(service: Service): void {
   let stopping = false;
+  let leaving = false;
+  let underWay = 0;
 
   const server = createServer((request, response) => {
+    underWay += 1;
+    response.on("close", () => {
+      underWay -= 1;
+      leaveWhenDone();
+    });
     void handle(request)
       .catch((error: unknown) => {
         console.error(`${service.name}: ${request.method} ${request.url}:`, error);
@@ -88,15 +96,25 @@ export function serve(service: Service): void {
     response.end(answer.body);
   }
 
+  /**
+   * No new connections from now on. Kept connections stay a little longer: a request may be on its way on one of them, and the close of
+   * an HTTP server would cut it off, therefore the close of its base.
+   */
   function stop(): void {
     if (stopping) return;
     stopping = true;
+    Listener.prototype.close.call(server, () => {
+      service.end();
+      process.exit(0);
+    });
     setTimeout(() => {
-      server.close(() => {
-        service.end();
-        process.exit(0);
-      });
+      leaving = true;
+      leaveWhenDone();
     }, LAME_DUCK_MS);
+  }
+
+  function leaveWhenDone(): void {
+    if (leaving && underWay === 0) server.closeAllConnections();
   }
 
   process.on("SIGTERM", stop);
