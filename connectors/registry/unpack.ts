@@ -13,7 +13,7 @@ export class ArchiveRefused extends Error {
 }
 
 /**
- * Unpacks a tar archive into an empty folder and answers the paths of its files. Only files, folders and symbolic links that stay inside
+ * Unpacks a tar archive into an empty folder and answers the paths of its files and links. Only files, folders and symbolic links that stay inside
  * are accepted, each once; owners are those of this process, set-user-id bits do not exist. Links are made after all files are
  * written, so that no file can be written through one. What was written before a refusal stays: unpack into a folder that you remove.
  */
@@ -39,22 +39,19 @@ export async function unpack(archive: FileHandle, folder: string): Promise<reado
       problem = whyPathIsUnsafe(path) ?? (seen.has(path) ? `it holds ${path} twice` : undefined);
       seen.add(path);
       if (problem !== undefined) return false;
-      switch (entry.type) {
-        case "Directory":
-          return true;
-        case "File":
-        case "OldFile":
-          entry.mode = ((entry.mode ?? 0) & 0o111) === 0 ? 0o644 : 0o755;
-          files.push(path);
-          return true;
-        case "SymbolicLink":
-          problem = whyLinkLeaves(path, entry.linkpath ?? "/");
-          links.set(path, entry.linkpath ?? "/");
-          return false;
-        default:
-          problem = `${path} is of the kind ${entry.type}`;
-          return false;
+      if (entry.type === "Directory") return true;
+      if (entry.type === "File" || entry.type === "OldFile") {
+        entry.mode = ((entry.mode ?? 0) & 0o111) === 0 ? 0o644 : 0o755;
+        files.push(path);
+        return true;
       }
+      if (entry.type === "SymbolicLink") {
+        problem = whyLinkLeaves(path, entry.linkpath ?? "/");
+        links.set(path, entry.linkpath ?? "/");
+      } else {
+        problem = `${path} is of the kind ${entry.type}`;
+      }
+      return false;
     },
   });
   try {
@@ -66,6 +63,7 @@ export async function unpack(archive: FileHandle, folder: string): Promise<reado
   for (const [path, target] of links) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await symlink(target, join(folder, path));
+    files.push(path);
   }
   return files;
 }
