@@ -1,15 +1,14 @@
-/** What JSON can say. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** JSON without spaces and with sorted keys: equal values give equal texts. Refuses numbers that JSON cannot say. */
-export function canonicalJson(value: Json): string {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${value} cannot be written as JSON.`);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
-}
-
-function isList(value: readonly Json[] | { readonly [key: string]: Json }): value is readonly Json[] {
-  return Array.isArray(value);
+/**
+ * JSON without spaces and with sorted keys: equal values give equal texts. Reads a value as `JSON.stringify` does, but throws for a number that
+ * JSON cannot say and for a value that is nothing in JSON.
+ */
+export function canonicalJson(value: unknown): string {
+  // `stringify` returns undefined for undefined and for functions, whatever its type says.
+  const text: string | undefined = JSON.stringify(value, (_key, item: unknown) => {
+    if (typeof item === "number" && !Number.isFinite(item)) throw new RangeError(`${item} cannot be written as JSON.`);
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+  if (text === undefined) throw new TypeError(`A value of type ${typeof value} cannot be written as JSON.`);
+  return text;
 }

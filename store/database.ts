@@ -40,11 +40,14 @@ export interface DatabaseOptions {
   /** Shown by the server in `pg_stat_activity`. */
   readonly applicationName?: string;
   readonly statementTimeoutSeconds?: number;
+  /** How long to wait for a connection, be it a new one or a free one of the pool. */
+  readonly connectTimeoutSeconds?: number;
 }
 
 /** How often {@link Database.transaction} tries in all. */
 export const ATTEMPTS = 5;
-const RETRIED = new Set(["40001", "40P01"]);
+/** The SQLSTATEs after which it tries: serialization failure and deadlock. */
+export const RETRIED: ReadonlySet<string> = new Set(["40001", "40P01"]);
 const OLDEST_SERVER = 15;
 
 /**
@@ -57,7 +60,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     application_name: options.applicationName ?? "tidegate",
     statement_timeout: (options.statementTimeoutSeconds ?? 30) * 1000,
     idle_in_transaction_session_timeout: 60_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: (options.connectTimeoutSeconds ?? 10) * 1000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     options: "-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning",
@@ -111,18 +114,19 @@ async function transact<T>(pool: pg.Pool, work: (transaction: Transaction) => Pr
 
 async function once<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => Promise.reject(translated(error)));
-  let broken = true;
+  let usable = false;
   try {
     await run(client, "begin");
-    const result = await work({ kind: "transaction", query: (statement, values) => run(client, statement, values) }).catch(async (error: unknown) => {
-      await run(client, "rollback");
-      broken = false;
-      throw error;
-    });
-    await client.query("commit").catch((error: unknown) => Promise.reject(translated(error, "commit")));
-    broken = false;
+    const result = await work({ kind: "transaction", query: (statement, values) => run(client, statement, values) });
+    const end = await client.query("commit").catch((error: unknown) => Promise.reject(translated(error, "commit")));
+    usable = true;
+    // The server answers COMMIT with ROLLBACK after a failed statement, even if `work` swallowed that statement's error.
+    if (end.command === "ROLLBACK") throw new Error("A statement of the transaction had failed and its error was swallowed, so nothing was committed. Let the error through.");
     return result;
+  } catch (error) {
+    if (!usable) usable = await client.query("rollback").then(() => true, () => false);
+    throw error;
   } finally {
-    client.release(broken);
+    client.release(!usable);
   }
 }

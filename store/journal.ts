@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { instantFromMillis } from "../core/calendar/instant.ts";
 import type { Instant } from "../core/calendar/instant.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import type { Json } from "./canonical-json.ts";
 import type { Queryable, Transaction } from "./database.ts";
 
 /** What is to be remembered: who did what to which thing. */
@@ -13,7 +12,8 @@ export interface JournalEntry {
   readonly act: string;
   /** The thing it was done to: `release:2026-11-23-shop`. */
   readonly subject: string;
-  readonly data: Json;
+  /** Whatever JSON can say; kept with sorted keys. */
+  readonly data: unknown;
 }
 
 export interface JournalRecord extends JournalEntry {
@@ -39,7 +39,7 @@ export async function readJournal(database: Queryable, { after = 0, limit = 1000
   const rows = await database.query<Omit<JournalRecord, "data"> & { data: string }>(
     `select seq, at, actor, act, subject, data, encode(hash, 'hex') as hash from journal
       where seq > $1 and ($3::text is null or subject = $3) order by seq limit $2`, [after, limit, subject ?? null]);
-  return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as Json }));
+  return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as unknown }));
 }
 
 export type JournalVerdict =
@@ -70,8 +70,7 @@ export async function verifyJournal(database: Queryable, { onProgress }: { onPro
   if (head === undefined) return broken(0, "no head", "The row that marks the end of the journal is gone.");
   let entries = 0;
   let hash = GENESIS;
-  let last: string | null = null;
-  while (last === null || (last !== head.seq && entries < Number(head.seq))) {
+  for (let last: string | null = null; ; ) {
     const batch: RawEntry[] = await nextBatch(database, last, head.last);
     if (batch.length === 0) break;
     for (const entry of batch) {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { RETRIED } from "./database.ts";
 import type { Database, Transaction } from "./database.ts";
-import { StoreFailure } from "./failures.ts";
+import { StoreFailure, codeOf } from "./failures.ts";
 
 /** One file of `store/migrations`, named `NNNN-words.sql`. */
 export interface Migration {
@@ -63,9 +64,20 @@ async function applyNext(transaction: Transaction, migrations: readonly Migratio
   refuseMisfit(applied, migrations);
   const next = migrations[applied.length];
   if (next === undefined) return undefined;
-  await transaction.query(next.text);
+  await runFile(transaction, next);
   await transaction.query("insert into migration (number, file, sha256) values ($1, $2, $3)", [next.number, next.file, next.sha256]);
   return next.file;
+}
+
+async function runFile(transaction: Transaction, { file, text }: Migration): Promise<void> {
+  try {
+    await transaction.query(text);
+  } catch (error) {
+    if (error instanceof StoreFailure || !(error instanceof Error) || RETRIED.has(codeOf(error))) throw error;
+    const position = "position" in error ? Number(error.position) : Number.NaN;
+    const where = Number.isNaN(position) ? "" : ` at line ${text.slice(0, position).split("\n").length}`;
+    throw new MigrationRefused(`Migration ${file} failed${where}: ${error.message}. The database stays as it was before this file; correct the file, or what it stumbles over in the data.`, { cause: error });
+  }
 }
 
 /** The applied ones must be the first of ours, in the same order and with the same content. */

@@ -25,16 +25,17 @@ export function refuseOtherVersion(data: string, version: string): void {
 
 /**
  * Creates the data directory: UTF-8, byte order, checksums on every page. It is made aside and renamed, so a crash leaves no half directory.
+ * `toDisk` false leaves it to the operating system when it is written, for tests.
  * Logins need no password because the only way in is a socket in a directory of mode 0700 that belongs to the same user as the data.
  */
-export async function createCluster(data: string, binaries: Binaries, account: Account): Promise<void> {
+export async function createCluster(data: string, binaries: Binaries, account: Account, toDisk: boolean): Promise<void> {
   const unfinished = `${data}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
   if (process.getuid?.() === 0) await chown(unfinished, account.uid, account.gid);
   const end = await runProgram(join(binaries.directory, "initdb"), [
     "--pgdata", unfinished, "--username", OWNER, "--encoding", "UTF8", "--locale", "C", "--locale-provider", "libc",
-    "--data-checksums", "--auth-local", "trust", "--auth-host", "reject",
+    "--data-checksums", "--auth-local", "trust", "--auth-host", "reject", ...(toDisk ? [] : ["--no-sync"]),
   ], account);
   if (!end.ok) {
     await rm(unfinished, { recursive: true, force: true });

@@ -1,8 +1,7 @@
-import { chown, mkdir, readFile, readdir, stat } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { refuseUnreachable, serverAccount } from "./account.ts";
-import type { Account } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
 import type { Origin } from "./binaries.ts";
 import { OWNER, clusterVersion, createCluster, refuseOtherVersion } from "./cluster.ts";
@@ -10,7 +9,7 @@ import { LOCKED, became, launch, livingPostmaster, originOf, stopPostmaster } fr
 import type { Postmaster } from "./postmaster.ts";
 import { EmbeddedRefusal, failedProgram } from "./refusal.ts";
 import { serverSettings } from "./settings.ts";
-import { ownedDirectory, socketDirectory } from "./sockets.ts";
+import { ownedDirectory, provideDirectory, socketDirectory } from "./directories.ts";
 import { startLock } from "./start-lock.ts";
 
 export interface EmbeddedServer {
@@ -26,7 +25,7 @@ export interface EmbeddedServer {
 }
 
 export interface EmbeddedOptions {
-  /** Everything of the server lives here; it is created when absent. Root hands an empty one over to the server's user. */
+  /** Everything of the server lives here; it is created when absent. */
   readonly directory: string;
   /** Gets a line about whatever takes longer than two seconds. */
   readonly log?: (line: string) => void;
@@ -48,7 +47,7 @@ const QUIET_MILLIS = 2_000;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const directory = resolve(options.directory);
   const data = join(directory, "data");
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await provideDirectory(directory);
   await using _ = await spoken(startLock(join(directory, "start.lock")), "Another process is starting the database; waiting for it.", options.log);
   let server = await settled(data, options.log);
   const adopted = server !== undefined;
@@ -57,7 +56,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     server = await settled(data, options.log);
   }
   if (server === undefined) throw new EmbeddedRefusal("start", `The database in ${data} stopped as soon as it had started. Look at ${join(directory, "log")} for its reason.`);
-  const url = (database: string): string => `postgresql:///${database}?host=${encodeURIComponent(server.sockets)}&user=${OWNER}`;
+  const url = (database: string): string => `postgresql:///${database}?host=${encodeURIComponent(server.sockets)}&port=5432&user=${OWNER}&sslmode=disable`;
   const version = await provideDatabase(url("postgres"), server);
   return { url: url(OWNER), version, adopted, binaries: await originOf(data), stop: () => stopPostmaster(data) };
 }
@@ -75,27 +74,19 @@ async function settled(data: string, log: EmbeddedOptions["log"]): Promise<Postm
 
 async function start(directory: string, data: string, options: EmbeddedOptions): Promise<void> {
   const account = await serverAccount(data);
-  await handOver(directory, account);
   await refuseUnreachable(directory, account);
   const version = await clusterVersion(data);
   if (version !== undefined) refuseOtherVersion(data, version);
   const binaries = await spoken(findBinaries(account, directory, options.binaries), "Copying PostgreSQL's programs to a place where the server's user can read them.", options.log);
-  if (version === undefined) await spoken(createCluster(data, binaries, account), "Creating the database; this happens once.", options.log);
+  if (version === undefined) await spoken(createCluster(data, binaries, account, options.settings?.["fsync"] !== "off"), "Creating the database; this happens once.", options.log);
   const logs = join(directory, "log");
-  await ownedDirectory(logs, account);
   const settings = { ...serverSettings(await socketDirectory(directory, account), logs), ...options.settings };
+  await ownedDirectory(logs, account);
   const child = await launch({ directory, data, binaries, account, settings, endsWithUs: options.endsWithUs ?? false });
   const up = became(async () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined || (await livingPostmaster(data))?.status === "ready", READY_SECONDS);
   await spoken(up, "Starting the database; after a crash it first repairs what was under way.", options.log);
   if (child.exitCode === LOCKED) throw new EmbeddedRefusal("busy", `${data} is in use by a database server that this process cannot see, probably in another container. Two servers would destroy the data; stop the other one first.`);
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) throw failedProgram("be started", data, await lastWords(directory));
-}
-
-/** A directory that we just made, or that root prepared and left empty, goes to the server's user. */
-async function handOver(directory: string, account: Account): Promise<void> {
-  if (process.getuid?.() !== 0) return;
-  const fresh = (await readdir(directory)).every((name) => name === "start.lock");
-  if (fresh && (await stat(directory)).uid === 0) await chown(directory, account.uid, account.gid);
 }
 
 async function lastWords(directory: string): Promise<string> {

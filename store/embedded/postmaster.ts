@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { open, readFile, readlink, realpath, rm } from "node:fs/promises";
+import { constants, open, readFile, readlink, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Account } from "./account.ts";
@@ -51,6 +51,9 @@ export interface Launch {
   readonly endsWithUs: boolean;
 }
 
+/** Never through a link: as root we must not write where another user points us. */
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;
+
 /** Exit status for "the lock is taken", chosen so that no program of PostgreSQL uses it. */
 export const LOCKED = 75;
 
@@ -59,8 +62,8 @@ export async function launch({ directory, data, binaries, account, settings, end
   // Only called when no server lives here, so the file is stale.
   await rm(join(data, "postmaster.pid"), { force: true });
   const lock = join(directory, "server.lock");
-  await (await open(lock, "a", 0o644)).close();
-  const printed = await open(join(directory, "start.log"), "w", 0o600);
+  await (await open(lock, CREATE, 0o644)).close();
+  const printed = await open(join(directory, "start.log"), CREATE | constants.O_TRUNC, 0o600);
   // The server and all its processes hold this lock while they live; it also keeps out a server of another container, whose pid we cannot see.
   const words = [
     ...(endsWithUs ? ["setpriv", "--pdeathsig", "INT"] : []),
