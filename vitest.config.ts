@@ -32,7 +32,11 @@ const examples = { test: { ...stories.test, name: "examples", include: ["example
 
 export default defineConfig({
   test: {
-    projects: [...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room), stories, examples],
+    projects: [
+      ...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room),
+      stories,
+      examples,
+    ],
     teardownTimeout: 20 * SECOND,
     globalSetup: ["./store/testing/server.ts"],
   },

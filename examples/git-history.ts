@@ -54,7 +54,13 @@ export async function makeHistory(example: Example, destination: string, now: In
 }
 
 /** Adds the commits after the part `from` up to the end of the part `to` to a repository that stands at the end of `from`. */
-export async function addHistory(example: Example, destination: string, from: string, to: string, now: Instant): Promise<readonly MadeCommit[]> {
+export async function addHistory(
+  example: Example,
+  destination: string,
+  from: string,
+  to: string,
+  now: Instant,
+): Promise<readonly MadeCommit[]> {
   return commitParts(example, destination, now, example.parts.slice(indexOf(example, from) + 1, indexOf(example, to) + 1));
 }
 
@@ -65,7 +71,9 @@ function indexOf(example: Example, part: string): number {
 }
 
 async function commitParts(example: Example, destination: string, now: Instant, parts: readonly string[]): Promise<readonly MadeCommit[]> {
-  const history = z.strictObject({ commits: z.array(commitSchema) }).parse(JSON.parse(await readFile(join(example.folder, "history/history.json"), "utf8")));
+  const history = z
+    .strictObject({ commits: z.array(commitSchema) })
+    .parse(JSON.parse(await readFile(join(example.folder, "history/history.json"), "utf8")));
   const people = await peopleOf(example);
   const made: MadeCommit[] = [];
   let previous = await dateOfHead(destination);
@@ -74,7 +82,14 @@ async function commitParts(example: Example, destination: string, now: Instant, 
     const at = instantFromMillis(Math.max(wanted, previous + 1000));
     previous = millisOf(at);
     await change(example, destination, commit);
-    made.push({ id: await record(destination, commit, authorOf(people, commit), at), name: commit.name, part: commit.part, author: commit.author, at, subject: commit.subject });
+    made.push({
+      id: await record(destination, commit, authorOf(people, commit), at),
+      name: commit.name,
+      part: commit.part,
+      author: commit.author,
+      at,
+      subject: commit.subject,
+    });
   }
   return made;
 }
@@ -108,13 +123,16 @@ interface Author {
 
 async function peopleOf(example: Example): Promise<ReadonlyMap<string, Author>> {
   const text = await readFile(join(example.folder, "organisation/people/people.yaml"), "utf8");
-  const { people } = z.looseObject({ people: z.array(z.looseObject({ id: z.string(), name: z.string(), email: z.string() })) }).parse(parse(text));
+  const { people } = z
+    .looseObject({ people: z.array(z.looseObject({ id: z.string(), name: z.string(), email: z.string() })) })
+    .parse(parse(text));
   return new Map(people.map(({ id, name, email }) => [id, { name, email }]));
 }
 
 function authorOf(people: ReadonlyMap<string, Author>, commit: HistoryCommit): Author {
   const author = people.get(commit.author);
-  if (author === undefined) throw new Error(`${commit.author}, the author of "${commit.name}", is not among the people of the organisation`);
+  if (author === undefined)
+    throw new Error(`${commit.author}, the author of "${commit.name}", is not among the people of the organisation`);
   return author;
 }
 
@@ -125,7 +143,18 @@ async function dateOfHead(destination: string): Promise<number> {
 
 /** Git without the habits of whoever runs it: no configuration of theirs, no hooks, no signing, no templates. */
 async function git(folder: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
-  const settings = ["-c", "core.autocrlf=false", "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", "-c", "init.templateDir=", "-c", "gc.auto=0"];
+  const settings = [
+    "-c",
+    "core.autocrlf=false",
+    "-c",
+    "commit.gpgSign=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "init.templateDir=",
+    "-c",
+    "gc.auto=0",
+  ];
   const { stdout } = await promisify(execFile)("git", [...settings, ...words], {
     cwd: folder,
     env: { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", ...environment },

@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 
 const source = (part: Part, service: string) => join(scratch.path, part, "sources", service);
-const migrate = (part: Part, service: string, data: string) => run(["node", QUIET, "migrate.ts"], source(part, service), { DATA_DIR: data });
+const migrate = (part: Part, service: string, data: string) =>
+  run(["node", QUIET, "migrate.ts"], source(part, service), { DATA_DIR: data });
 const server = (part: Part, service: string, environment: Readonly<Record<string, string>>) =>
   start(["node", QUIET, "server.ts"], source(part, service), { TIDEGATE_VERSION: part, TIDEGATE_DIGEST: "sha256:0", ...environment });
 

@@ -19,7 +19,12 @@ export async function actsOf(file: string): Promise<readonly Act[]> {
  * Sends `count` requests, `perSecond` of them each second whether or not earlier ones are answered. In each hundred every act comes as
  * often as its weight says, spread evenly, so that shares do not depend on luck.
  */
-export async function users(base: string, acts: readonly Act[], count: number, perSecond: number): Promise<readonly (Heard & { readonly name: string })[]> {
+export async function users(
+  base: string,
+  acts: readonly Act[],
+  count: number,
+  perSecond: number,
+): Promise<readonly (Heard & { readonly name: string })[]> {
   const total = acts.reduce((sum, act) => sum + act.weight, 0);
   const deck = acts
     .flatMap((act) => Array.from({ length: act.weight }, (_, index) => ({ act, place: (index + 0.5) / act.weight })))
@@ -33,7 +38,8 @@ export async function users(base: string, acts: readonly Act[], count: number, p
       const early = begun + (sent * 1000) / perSecond - performance.now();
       if (early > 1) await pause(early);
       const act = deck[sent % total];
-      if (act !== undefined) heard.push(call(base, act.method, act.path, act.body, agent).then((answer) => ({ ...answer, name: act.name })));
+      if (act !== undefined)
+        heard.push(call(base, act.method, act.path, act.body, agent).then((answer) => ({ ...answer, name: act.name })));
     }
     return await Promise.all(heard);
   } finally {

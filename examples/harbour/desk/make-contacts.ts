@@ -19,7 +19,11 @@ const HOURS_WEIGHT = PER_HOUR.reduce((sum, weight) => sum + weight, 0);
  * Writes the desk's export of the eight weeks before `now` as CSV with the columns id, at, service, subject. Each hour has a Poisson
  * number of contacts around the mean of its weekday and hour. The same `now` and `seed` give the same file.
  */
-export async function makeContacts(request: { readonly destination: string; readonly now: Instant; readonly seed?: number }): Promise<{ readonly contacts: number }> {
+export async function makeContacts(request: {
+  readonly destination: string;
+  readonly now: Instant;
+  readonly seed?: number;
+}): Promise<{ readonly contacts: number }> {
   const chance = chanceFrom(request.seed ?? 1924);
   const now = Temporal.Instant.from(request.now);
   const firstDay = now.toZonedDateTimeISO(ZONE).toPlainDate().subtract({ days: DAYS });

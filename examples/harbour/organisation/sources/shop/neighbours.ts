@@ -35,7 +35,9 @@ function askOnce(base: string, method: string, path: string, value: unknown): Pr
         try {
           resolve({ status: response.statusCode ?? 0, value: JSON.parse(Buffer.concat(chunks).toString("utf8")) });
         } catch (error) {
-          reject(new Error(`${base} answered ${response.statusCode} to ${method} ${path} with something that is not JSON`, { cause: error }));
+          reject(
+            new Error(`${base} answered ${response.statusCode} to ${method} ${path} with something that is not JSON`, { cause: error }),
+          );
         }
       });
     });

@@ -15,7 +15,12 @@ const files = readdirSync(join(import.meta.dirname, "migrations")).toSorted();
 database.exec("begin immediate");
 try {
   database.exec("create table if not exists migrations (file text primary key, at text not null) strict");
-  const done = new Set(database.prepare("select file from migrations").all().map((row) => String(row["file"])));
+  const done = new Set(
+    database
+      .prepare("select file from migrations")
+      .all()
+      .map((row) => String(row["file"])),
+  );
   for (const file of files.filter((name) => !done.has(name))) {
     database.exec(readFileSync(join(import.meta.dirname, "migrations", file), "utf8"));
     database.prepare("insert into migrations (file, at) values (?, ?)").run(file, new Date().toISOString());

@@ -53,7 +53,11 @@ export function openShelf(folder: string): Shelf {
   }
 
   return {
-    list: () => database.prepare("select sku, free from shelf order by sku").all().map((row) => ({ sku: String(row["sku"]), free: Number(row["free"]) })),
+    list: () =>
+      database
+        .prepare("select sku, free from shelf order by sku")
+        .all()
+        .map((row) => ({ sku: String(row["sku"]), free: Number(row["free"]) })),
     find,
     reserve,
     trouble,

@@ -8,7 +8,10 @@ import { openOrderBook } from "../order-book.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "orders-"));
 const migrate = () =>
-  execFileSync(process.execPath, [join(import.meta.dirname, "../migrate.ts")], { env: { ...process.env, DATA_DIR: folder }, stdio: "ignore" });
+  execFileSync(process.execPath, [join(import.meta.dirname, "../migrate.ts")], {
+    env: { ...process.env, DATA_DIR: folder },
+    stdio: "ignore",
+  });
 migrate();
 const book = openOrderBook(folder);
 after(() => {

@@ -7,7 +7,10 @@ import { after, test } from "node:test";
 import { openShelf } from "../shelf.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stock-"));
-execFileSync(process.execPath, [join(import.meta.dirname, "../migrate.ts")], { env: { ...process.env, DATA_DIR: folder }, stdio: "ignore" });
+execFileSync(process.execPath, [join(import.meta.dirname, "../migrate.ts")], {
+  env: { ...process.env, DATA_DIR: folder },
+  stdio: "ignore",
+});
 const shelf = openShelf(folder);
 after(() => {
   shelf.close();

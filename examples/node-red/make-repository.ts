@@ -1,0 +1,39 @@
+import { instantFromMillis, type Instant } from "../../core/calendar/instant.ts";
+import { addHistory, makeHistory, type MadeCommit } from "../git-history.ts";
+
+/** `before` has Node-RED 4.0.9; `after` wants 4.1.15. */
+export type Part = "before" | "after";
+
+const parts: readonly Part[] = ["before", "after"];
+const example = { folder: import.meta.dirname, parts };
+
+/** Makes the Git repository of the Harbour Museum in an empty or new folder. Dates count back from `now`; the same `now` gives the same ids. */
+export async function makeRepository(request: {
+  readonly destination: string;
+  readonly now: Instant;
+  readonly upTo: Part;
+}): Promise<{ readonly commits: readonly MadeCommit[] }> {
+  return { commits: await makeHistory(example, request.destination, request.now, request.upTo) };
+}
+
+/** Adds the commits after `from` up to the end of `to`; a commit never gets an earlier date than the one before it. */
+export async function addCommits(
+  destination: string,
+  from: Part,
+  to: Part,
+  now: Instant,
+): Promise<{ readonly commits: readonly MadeCommit[] }> {
+  return { commits: await addHistory(example, destination, from, to, now) };
+}
+
+if (import.meta.main) {
+  const [destination, wanted = "before"] = process.argv.slice(2);
+  const upTo = parts.find((part) => part === wanted);
+  if (destination === undefined || upTo === undefined) {
+    console.error(`usage: node make-repository.ts DESTINATION [${parts.join("|")}]`);
+    process.exitCode = 2;
+  } else {
+    const { commits } = await makeRepository({ destination, now: instantFromMillis(Date.now()), upTo });
+    for (const { id, at, author, subject } of commits) console.log(id.slice(0, 10), at, author.padEnd(7), subject);
+  }
+}
