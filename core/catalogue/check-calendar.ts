@@ -1,14 +1,16 @@
 import { nearestTimeZone } from "../calendar/zone-names.ts";
 import { isTimeZone, type LocalMillis, openingOf, localOf, parseLocal, pointsOf, showLocal } from "../calendar/zone.ts";
-import type { Freeze, Window } from "../calendar/window.ts";
+import type { Freeze, Scope, Window } from "../calendar/window.ts";
 import type { Finding, Problem } from "./problem.ts";
 import { problemWith, type Written, type WrittenOrganisation } from "./written.ts";
 
 /** Zones that do not exist, windows that never open and freezes that never hold or whose times do not exist. */
-export function checkCalendar({ profile, windows, freezes }: WrittenOrganisation): readonly Problem[] {
+export function checkCalendar({ profile, services, windows, freezes }: WrittenOrganisation): readonly Problem[] {
   if (profile === undefined) return [];
   const home = profile.value.timeZone;
+  const teamOf = new Map(services.map(({ value }) => [value.id, value.team]));
   return [
+    ...[...windows, ...freezes].flatMap((rule) => emptyScope(rule, teamOf)),
     ...zone(profile, home),
     ...windows.flatMap((window) => [...zone(window, window.value.timeZone), ...windowTimes(window)]),
     ...freezes.flatMap((freeze) => {
@@ -17,6 +19,23 @@ export function checkCalendar({ profile, windows, freezes }: WrittenOrganisation
       return faults.length > 0 || !isTimeZone(where) ? faults : freezeTimes(freeze, where);
     }),
   ];
+}
+
+/** A service of a team that the scope does not name: the rule would only speak of it by accident. */
+function emptyScope(rule: Written<{ readonly scope: Scope }>, teamOf: ReadonlyMap<string, string>): readonly Problem[] {
+  const { services, teams } = rule.value.scope;
+  return services.flatMap((service, index) => {
+    const team = teamOf.get(service);
+    if (teams.length === 0 || team === undefined || teams.includes(team)) return [];
+    return [
+      problemWith(rule, ["scope", "services", index], {
+        code: "scope",
+        saw: `${service} together with the team${teams.length === 1 ? "" : "s"} ${teams.join(", ")}`,
+        because: `${service} belongs to ${team}, and a scope means what is in all of its lists`,
+        todo: `Name ${team} too, or leave out the teams.`,
+      }),
+    ];
+  });
 }
 
 function zone(written: Written<unknown>, name: string | undefined): readonly Problem[] {

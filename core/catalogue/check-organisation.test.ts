@@ -3,7 +3,7 @@ import { harbour, withFile } from "./harbour-files.fixture.ts";
 import { readOrganisation } from "./read-organisation.ts";
 
 /** The harbour with one text of one file replaced by another. */
-function changed(file: string, from: string, to: string): ReadonlyMap<string, string> {
+function changed(file: string, from: string, to: string): Map<string, string> {
   const text = harbour().get(file) ?? "";
   if (!text.includes(from)) throw new Error(`${file} has no "${from}"`);
   return withFile(file, text.replace(from, to));
@@ -154,6 +154,16 @@ describe("in the calendar", () => {
     [calendar, "2027-01-04T06:00", "2027-03-28T02:30", "time-in-gap", "Write 2027-03-28T03:00, the first time after the jump."],
   ])("of %s %j → %j is %s", (file, from, to, code, todo) => {
     expect(found(changed(file, from, to))).toMatchObject([{ code, todo }]);
+  });
+
+  it("a scope that names a service and another team than its own is found", () => {
+    const files = changed(people, "shifts:", "  - { id: data, name: Data, members: [sami] }\nshifts:").set(
+      "calendar/audit.yaml",
+      "freezes: [{ id: audit, title: Audit, reason: X, scope: { services: [shop], teams: [data] }, from: 2026-12-01T00:00, to: 2026-12-05T00:00 }]\n",
+    );
+    expect(found(files)).toMatchObject([
+      { code: "scope", at: "calendar/audit.yaml:1:69", todo: "Name sales too, or leave out the teams." },
+    ]);
   });
 
   it("a window over midnight is right", () => {

@@ -1,8 +1,11 @@
 import type { Organisation } from "./organisation.ts";
 import type { Component, Service } from "./service.ts";
 
+/** A service as far as the graph needs it. */
+export type ServiceNode = Pick<Service, "id" | "dependsOn">;
+
 /** Services that use `id`, directly or through others, in the order written; `id` itself is not among them. */
-export function dependentsOf(services: readonly Service[], id: string): readonly string[] {
+export function dependentsOf(services: readonly ServiceNode[], id: string): readonly string[] {
   const affected = new Set([id]);
   for (let size = 0; size !== affected.size;) {
     size = affected.size;
@@ -12,11 +15,11 @@ export function dependentsOf(services: readonly Service[], id: string): readonly
 }
 
 /** Services that `id` uses, directly or through others, in the order written; `id` itself is not among them. */
-export function dependenciesOf(services: readonly Service[], id: string): readonly string[] {
+export function dependenciesOf(services: readonly ServiceNode[], id: string): readonly string[] {
   const used = new Set<string>();
   const open = [id];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const one of serviceById(services, next)?.dependsOn ?? []) {
+    for (const one of services.find((service) => service.id === next)?.dependsOn ?? []) {
       if (used.has(one)) continue;
       used.add(one);
       open.push(one);

@@ -51,23 +51,27 @@ function kindOf(path: string): FileKind | undefined {
 /** The name that a file should have had, when it looks like one of ours. */
 function meantPath(path: string): string | undefined {
   const parts = path.split("/");
-  const name = parts.at(-1) ?? "";
-  if (!/\.(ya?ml|json)$/i.test(name)) return undefined;
-  const asYaml = name.replace(/\.(ya?ml|json)$/i, ".yaml");
-  if (parts.length === 1) {
-    const isProfile = name !== PROFILE_FILE && (asYaml.toLowerCase() === PROFILE_FILE || didYouMean(asYaml, [PROFILE_FILE]) !== undefined);
-    return isProfile ? PROFILE_FILE : undefined;
-  }
+  const asYaml = (parts.at(-1) ?? "").replace(/\.ya?ml$/i, ".yaml");
+  const isYaml = asYaml.endsWith(".yaml");
+  if (parts.length === 1)
+    return isYaml && didYouMean(asYaml, [PROFILE_FILE]) !== undefined ? PROFILE_FILE : profileInOtherCase(path, asYaml);
   const folder = parts[0] ?? "";
-  const known = FOLDERS.includes(folder)
-    ? folder
-    : FOLDERS.find(
-        (one) => one === folder.toLowerCase() || SINGULARS[folder.toLowerCase()] === one || didYouMean(folder, [one]) !== undefined,
-      );
-  if (known === undefined) return undefined;
-  // Sources of services may live below services/; everywhere else a deeper file was meant for us.
-  if (parts.length > 2 && (known === "services" || known !== folder)) return undefined;
-  return `${known}/${parts.slice(1, -1).concat(asYaml).join("-")}`;
+  const known = knownFolder(folder);
+  // Sources of services, with files of any kind, may live below services/; everywhere else a file like ours was meant for us.
+  const meant = known === folder && known !== "services" ? isYaml || asYaml.endsWith(".json") : isYaml && parts.length === 2;
+  if (known === undefined || !meant) return undefined;
+  const file = parts.slice(1, -1).concat(asYaml.replace(/\.json$/, ".yaml"));
+  return `${known}/${file.join("-")}`;
+}
+
+function profileInOtherCase(path: string, asYaml: string): string | undefined {
+  return path !== PROFILE_FILE && asYaml.toLowerCase() === PROFILE_FILE ? PROFILE_FILE : undefined;
+}
+
+function knownFolder(folder: string): string | undefined {
+  const lower = folder.toLowerCase();
+  if (FOLDERS.includes(lower)) return lower;
+  return SINGULARS[lower] ?? FOLDERS.find((one) => didYouMean(folder, [one]) !== undefined);
 }
 
 const SINGULARS: Readonly<Record<string, string>> = { person: "people", policy: "policies", calendars: "calendar" };
