@@ -10,9 +10,7 @@ test("accounts are read with their numbers, and lines that are none are passed o
   ]);
 });
 
-const asRoot = test.runIf(process.getuid?.() === 0);
-
-asRoot("root hands the server to postgres, else to nobody, and never to itself", async () => {
+test.runIf(process.getuid?.() === 0)("root hands the server to postgres, else to nobody, and never to itself", async () => {
   if (root === undefined || postgres === undefined || nobody === undefined) throw new Error("the table above is wrong");
   expect(await serverAccount("/does/not/exist", [root, nobody, postgres])).toEqual(postgres);
   expect(await serverAccount("/does/not/exist", [root, nobody])).toEqual(nobody);

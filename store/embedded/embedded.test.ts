@@ -5,10 +5,11 @@ import { chmod, chown, mkdir, readFile, readdir, rename, rm, writeFile } from "n
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../database.ts";
 import { DiskFull } from "../failures.ts";
 import { workplace } from "../testing/workplace.ts";
+import type { Workplace } from "../testing/workplace.ts";
 import { startEmbedded } from "./embedded.ts";
 import type { EmbeddedOptions } from "./embedded.ts";
 import { became, livingPostmaster } from "./postmaster.ts";
@@ -23,6 +24,14 @@ const MINUTE = 60_000;
 
 interface Told { readonly url: string; readonly adopted: boolean; readonly error?: string }
 
+/** A stopped database to copy, for the tests that are not about its creation. */
+let seed: Workplace;
+beforeAll(async () => {
+  seed = await workplace();
+  await (await startEmbedded({ directory: seed.directory, settings })).stop();
+}, MINUTE);
+afterAll(() => seed[Symbol.asyncDispose]());
+
 /** Starts the server from another process, which then stays until it is killed. */
 async function fromAnotherProcess(options: EmbeddedOptions, uid?: number): Promise<Told & AsyncDisposable & { child: ChildProcess }> {
   const child = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"], cwd: "/", ...(uid === undefined ? {} : { uid, gid: uid }) });
@@ -33,6 +42,18 @@ async function fromAnotherProcess(options: EmbeddedOptions, uid?: number): Promi
     child,
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** Holds the lock on a file until disposed. */
+function holding(file: string): AsyncDisposable {
+  const holder = spawn("flock", ["--no-fork", file, "cat"], { stdio: ["pipe", "ignore", "ignore"] });
+  const ended = once(holder, "close");
+  return {
+    [Symbol.asyncDispose]: async () => {
+      holder.stdin?.end();
       await ended;
     },
   };
@@ -72,7 +93,7 @@ test("it listens on no network, keeps page checksums, byte order and UTC, and fo
 }, MINUTE);
 
 test("a server whose starter was killed with -9 lives on, and the next start adopts it with what it holds", async () => {
-  await using place = await workplace();
+  await using place = await workplace(seed);
   await using killed = await fromAnotherProcess({ directory: place.directory, settings });
   expect(killed).toMatchObject({ adopted: false });
   expect(await answer(killed.url)).toBe(1);
@@ -90,12 +111,12 @@ test("of two processes that start one directory together, one starts the server 
   const [one, two] = await Promise.all([fromAnotherProcess(options), fromAnotherProcess(options)]);
   await using _one = one;
   await using _two = two;
-  expect([one.adopted, two.adopted].toSorted()).toEqual([false, true]);
+  expect(one.adopted).toBe(!two.adopted);
   expect(one.url).toBe(two.url);
 }, MINUTE);
 
 test("a server that was itself killed with -9 leaves a stale pid file, which is cleared", async () => {
-  await using place = await workplace();
+  await using place = await workplace(seed);
   const data = join(place.directory, "data");
   const first = await startEmbedded({ directory: place.directory, settings });
   expect(await answer(first.url)).toBe(1);
@@ -109,9 +130,7 @@ test("a server that was itself killed with -9 leaves a stale pid file, which is 
 }, MINUTE);
 
 test("a pid file whose number now belongs to a stranger is stale, and the stranger is left alone", async () => {
-  await using place = await workplace();
-  const first = await startEmbedded({ directory: place.directory, settings });
-  await first.stop();
+  await using place = await workplace(seed);
   const stranger = spawn("sleep", ["600"], ROOT ? { uid: NOBODY, gid: NOBODY } : {});
   try {
     const file = join(place.directory, "data", "postmaster.pid");
@@ -127,7 +146,7 @@ test("a pid file whose number now belongs to a stranger is stale, and the strang
 }, MINUTE);
 
 test("the kernel stops a server that is bound to its starter, however the starter ends", async () => {
-  await using place = await workplace();
+  await using place = await workplace(seed);
   await using starter = await fromAnotherProcess({ directory: place.directory, settings, endsWithUs: true });
   expect(await answer(starter.url)).toBe(1);
   starter.child.kill("SIGKILL");
@@ -163,9 +182,7 @@ test("a data directory of another major version is refused, and so is a director
 }, MINUTE);
 
 test("a crash while the data directory was being created leaves nothing that the next start stumbles over", async () => {
-  await using place = await workplace();
-  const first = await startEmbedded({ directory: place.directory, settings });
-  await first.stop();
+  await using place = await workplace(seed);
   await rename(join(place.directory, "data"), join(place.directory, "data.unfinished"));
   const second = await startEmbedded({ directory: place.directory, settings });
   expect(second.adopted).toBe(false);
@@ -173,8 +190,25 @@ test("a crash while the data directory was being created leaves nothing that the
 }, MINUTE);
 
 test("a server that cannot start says what PostgreSQL said", async () => {
-  await using place = await workplace();
+  await using place = await workplace(seed);
   await expect(startEmbedded({ directory: place.directory, settings: { shared_buffers: "much" } })).rejects.toThrow(/could not be started in .*\n.*invalid value for parameter "shared_buffers"/s);
+}, MINUTE);
+
+test("a directory in use by a server that we cannot see, as one of another container, is left alone", async () => {
+  await using place = await workplace(seed);
+  await using _ = holding(join(place.directory, "server.lock"));
+  await expect(startEmbedded({ directory: place.directory, settings })).rejects.toThrow(/in use by a database server that this process cannot see, probably in another container/);
+}, MINUTE);
+
+test("what takes longer than two seconds is told", async () => {
+  await using place = await workplace(seed);
+  const lines: string[] = [];
+  const holder = holding(join(place.directory, "start.lock"));
+  const starting = startEmbedded({ directory: place.directory, settings, log: (line) => lines.push(line) });
+  expect(await became(async () => lines.length > 0, 20)).toBe(true);
+  await holder[Symbol.asyncDispose]();
+  await starting;
+  expect(lines[0]).toBe("Another process is starting the database; waiting for it.");
 }, MINUTE);
 
 test.runIf(ROOT)("an ordinary user runs the server as itself", async () => {
@@ -201,7 +235,7 @@ test.runIf(ROOT)("root hands the server to another user, and adopts or restarts 
 }, MINUTE);
 
 test.runIf(ROOT)("an ordinary user is told that the directory belongs to somebody else", async () => {
-  await using place = await workplace();
+  await using place = await workplace(seed);
   await startEmbedded({ directory: place.directory, settings });
   await using refused = await fromAnotherProcess({ directory: place.directory, settings }, NOBODY);
   expect(refused.error).toMatch(/^EmbeddedRefusal: The state directory .* cannot be used by this user \(EACCES\)/);

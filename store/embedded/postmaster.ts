@@ -17,6 +17,8 @@ export interface Postmaster {
 }
 
 const POLL_MILLIS = 20;
+/** After a crash the server's orphans hold the lock for the moment it takes them to notice. */
+const LOCK_SECONDS = 5;
 const FAST_STOP_SECONDS = 60;
 const FORCED_STOP_SECONDS = 15;
 
@@ -67,7 +69,7 @@ export async function launch({ directory, data, binaries, account, settings, end
   // The server and all its processes hold this lock while they live; it also keeps out a server of another container, whose pid we cannot see.
   const words = [
     ...(endsWithUs ? ["setpriv", "--pdeathsig", "INT"] : []),
-    "flock", "--no-fork", "--wait", "10", "--conflict-exit-code", String(LOCKED), lock,
+    "flock", "--no-fork", "--wait", String(LOCK_SECONDS), "--conflict-exit-code", String(LOCKED), lock,
     join(binaries.directory, "postgres"), "-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
   const [program = "", ...rest] = words;

@@ -9,7 +9,7 @@ const PATIENCE_SECONDS = 120;
  * with us, also when we are killed: it can never be left behind.
  */
 export async function startLock(file: string): Promise<AsyncDisposable> {
-  const holder = spawn("flock", ["--no-fork", "--wait", String(PATIENCE_SECONDS), file, "cat"], { stdio: ["pipe", "pipe", "pipe"] });
+  const holder = spawn("flock", ["--no-fork", "--wait", String(PATIENCE_SECONDS), file, "cat"], { detached: true, stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(holder, "close");
   let complaint = "";
   holder.stderr.on("data", (chunk) => (complaint += String(chunk)));

@@ -1,6 +1,8 @@
-import { chmod, mkdtemp, readdir, readlink, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { became, stopPostmaster } from "../embedded/postmaster.ts";
 
 /** A directory for one embedded server. */
@@ -11,12 +13,16 @@ export interface Workplace extends AsyncDisposable {
   readonly outer: string;
 }
 
-/** When it is disposed the server is stopped, and it is an error when one of its processes is still there after 20 seconds. */
-export async function workplace(): Promise<Workplace> {
+/** With a `seed`, it begins with a copy of that one's stopped database, which is quicker than a new one. When it is disposed the server is stopped, and it is an error when one of its processes is still there after 20 seconds. */
+export async function workplace(seed?: Workplace): Promise<Workplace> {
   const outer = await mkdtemp(join(tmpdir(), "tidegate-embedded-"));
   await chmod(outer, 0o755);
   const directory = join(outer, "state");
   const data = join(directory, "data");
+  if (seed !== undefined) {
+    await mkdir(directory, { mode: 0o711 });
+    await promisify(execFile)("cp", ["--archive", join(seed.directory, "data"), data]);
+  }
   return {
     outer,
     directory,
