@@ -50,13 +50,19 @@ export async function start(
   let log = "";
   child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const exited = once(child, "exit") as Promise<[number | null]>;
+  const exited = new Promise<number | null>((resolve) => {
+    child.on("exit", resolve);
+    child.on("error", (error) => {
+      log += String(error);
+      resolve(null);
+    });
+  });
   const url = `http://127.0.0.1:${port}`;
 
   async function terminate(): Promise<{ exitCode: number | null; milliseconds: number }> {
     const asked = performance.now();
     child.kill("SIGTERM");
-    const [exitCode] = await exited;
+    const exitCode = await exited;
     return { exitCode, milliseconds: performance.now() - asked };
   }
 
