@@ -197,7 +197,7 @@ describe("for any text in any file", () => {
           expect(organisation.policies.map((policy) => policy.id)).toContain("not-alone");
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 
@@ -209,7 +209,7 @@ describe("for any text in any file", () => {
         const { organisation } = readOrganisation(withFile("calendar/audit.yaml", added.slice(0, position) + sign + added.slice(position)));
         if (organisation !== undefined) expect(organisation.freezes).toHaveLength(2);
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 });
