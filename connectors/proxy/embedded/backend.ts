@@ -21,6 +21,13 @@ export interface Outcome {
   readonly session: string | undefined;
 }
 
+/** Node makes a name from the options of each request to find an idle connection; here all connections go to the same place. */
+class OneAddressAgent extends Agent {
+  override getName(): string {
+    return "backend";
+  }
+}
+
 /** One instance behind a route: its connections, what is in progress there and what users met. */
 export class LiveBackend {
   readonly instance: string;
@@ -28,7 +35,7 @@ export class LiveBackend {
   readonly host: string;
   readonly port: number;
   weight: number;
-  readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 256, scheduling: "lifo", timeout: IDLE_MS });
+  readonly agent = new OneAddressAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: "lifo", timeout: IDLE_MS });
   active = 0;
   retried = 0;
   readonly #joinedMillis = Date.now();

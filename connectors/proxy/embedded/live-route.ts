@@ -67,6 +67,12 @@ export class LiveRoute {
     return other;
   }
 
+  /** Whether a backend besides this one takes users. */
+  hasOther(than: LiveBackend): boolean {
+    for (const backend of this.#backends.values()) if (backend !== than && backend.weight > 0) return true;
+    return false;
+  }
+
   #homeOf(session: Session): LiveBackend | undefined {
     const pin = this.visits.pinOf(session.key);
     const pinned = pin === undefined ? undefined : this.#backends.get(pin);

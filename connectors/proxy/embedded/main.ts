@@ -17,12 +17,17 @@ if (!(await becomeSole(place.directory))) {
   process.exit(0);
 }
 
-// One user's request that breaks something must not end the service of all others.
+const routing = new Routing(place.state);
+try {
+  await routing.restore();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+// From here on users are served, and one request that breaks something must not end the service of all others.
 process.on("uncaughtException", (error) => process.stderr.write(`a request broke: ${error.stack ?? String(error)}\n`));
 process.on("SIGHUP", () => undefined);
-
-const routing = new Routing(place.state);
-await routing.restore();
 
 let ending = false;
 const shutdown = (): void => {

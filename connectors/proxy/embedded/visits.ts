@@ -21,6 +21,8 @@ export class Visits {
   }
 
   pin(session: string, instance: string): void {
+    // While there is room nobody is forgotten, so the order in which users were seen need not be kept.
+    if (this.#pins.size < REMEMBERED / 2 && this.#pins.get(session) === instance) return;
     this.#pins.delete(session);
     this.#pins.set(session, instance);
     forgetOldest(this.#pins, REMEMBERED);

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import http, { type IncomingHttpHeaders } from "node:http";
+import net from "node:net";
+import { createInterface } from "node:readline";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Backend } from "./proxy.ts";
+
+const SELF = fileURLToPath(import.meta.url);
+const BACKEND = SELF.replace(/contract-tools\.(ts|js)$/, `contract-backend${extname(SELF)}`);
+
+/** A running instance of the contract suite; leaving its scope kills it. */
+export class TestBackend implements AsyncDisposable {
+  readonly instance: string;
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(instance: string, port: number, child: ChildProcess) {
+    this.instance = instance;
+    this.port = port;
+    this.#child = child;
+  }
+
+  static async start(instance: string, port = 0): Promise<TestBackend> {
+    const child = spawn(process.execPath, [BACKEND, instance, String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+    if (child.stdout === null) throw new Error("the instance has no output");
+    for await (const line of createInterface({ input: child.stdout })) return new TestBackend(instance, Number(line), child);
+    throw new Error(`${instance} ended before it listened`);
+  }
+
+  weighing(weight: number): Backend {
+    return { instance: this.instance, address: `127.0.0.1:${this.port}`, weight };
+  }
+
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Sends the signal and resolves when the process is gone. */
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    if (!this.alive) return;
+    const exit = once(this.#child, "exit");
+    this.#child.kill(signal);
+    await exit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end("SIGKILL");
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** One request on a connection of its own, unless `agent` says otherwise. */
+export function ask(port: number, path: string, options: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string; readonly agent?: http.Agent } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { method = "GET", headers = {}, body, agent } = options;
+    const request = http.request({ host: "127.0.0.1", port, path, method, headers, agent: agent ?? false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.once("error", reject);
+      answer.once("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString("utf8") }));
+    });
+    request.once("error", reject);
+    request.end(body);
+  });
+}
+
+/** Sends bytes as they are and returns all that came back until the other side closed or fell silent for a second. */
+export async function sayRaw(port: number, text: string): Promise<string> {
+  const socket = net.connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.setTimeout(1000, () => socket.destroy());
+  socket.write(text);
+  let answer = "";
+  socket.on("data", (chunk: Buffer) => (answer += chunk.toString("latin1")));
+  socket.on("error", () => undefined);
+  await once(socket, "close");
+  return answer;
+}
+
+/** Resolves once `condition` holds; fails with `what` after the deadline. */
+export async function until(what: string, condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited ${withinMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,331 @@
+import { once } from "node:events";
+import { createHash } from "node:crypto";
+import http from "node:http";
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Instant } from "../../core/calendar/instant.ts";
+import { FenceRefused } from "../host/host.ts";
+import { constantLoad } from "./contract-load.ts";
+import { ask, sayRaw, TestBackend, until } from "./contract-tools.ts";
+import type { Proxy } from "./proxy.ts";
+
+/** A proxy that the suite may treat badly. */
+export interface ProxyUnderTest extends AsyncDisposable {
+  readonly proxy: Proxy;
+  /** Kills the proxy's process the hard way. */
+  kill(): Promise<void>;
+  processId(): Promise<number | undefined>;
+}
+
+const OPEN = { port: 0, slowerThanMs: 400 };
+const MEGABYTES_100 = 100 * 1024 * 1024;
+
+/** What every proxy must do, whatever product it is. `make` gives a fresh one without routes. */
+export function proxyContract(product: string, make: () => Promise<ProxyUnderTest>): void {
+  describe(`${product} as a proxy`, { timeout: 60_000 }, () => {
+    let blue: TestBackend;
+    let green: TestBackend;
+    let tested: ProxyUnderTest;
+    let proxy: Proxy;
+    /** Each test has an environment of its own, and so fences, route and counts of its own. */
+    let environment: string;
+    let route: string;
+    let port: number;
+    let tests = 0;
+    const lease = (token: number) => ({ environment, token });
+
+    beforeAll(async () => {
+      [tested, blue, green] = await Promise.all([make(), TestBackend.start("blue"), TestBackend.start("green")]);
+      proxy = tested.proxy;
+    });
+    beforeEach(async () => {
+      if (!blue.alive) blue = await TestBackend.start("blue");
+      if (!green.alive) green = await TestBackend.start("green");
+      tests += 1;
+      environment = `production-${tests}`;
+      route = `${environment}/shop`;
+      ({ port } = await proxy.open(route, OPEN));
+    });
+    afterAll(async () => {
+      await Promise.all([tested, blue, green].map((thing) => thing[Symbol.asyncDispose]()));
+    });
+
+    const userAt = async (user: string, agent?: http.Agent): Promise<string> => (await ask(port, "/", { headers: { "x-session-id": user }, ...(agent && { agent }) })).body.trim();
+    const usersAt = async (users: readonly string[]): Promise<string[]> => {
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+      const at = await Promise.all(users.map((user) => userAt(user, agent)));
+      agent.destroy();
+      return at;
+    };
+    const named = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
+
+    describe("moving users", () => {
+      it("fails no request while an instance joins, takes over by steps, and the old one is drained, removed and ended", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(100)]);
+        const load = constantLoad(port);
+        const met = async (more: number): Promise<void> => {
+          const goal = load.answered() + more;
+          await until(`${more} more requests`, () => load.answered() >= goal);
+        };
+        await met(300);
+        for (const share of [0, 10, 50, 100]) {
+          await proxy.balance(lease(1), route, [blue.weighing(100 - share), green.weighing(share)]);
+          await met(300);
+        }
+        await proxy.balance(lease(1), route, [green.weighing(100)]);
+        expect(await proxy.drained(route, "blue", 10)).toEqual({ active: 0 });
+        await blue.end("SIGTERM");
+        await met(300);
+        const { requests, failures, byInstance } = await load.stop();
+        expect(failures).toEqual([]);
+        expect(requests).toBeGreaterThan(1800);
+        expect(byInstance["blue"]).toBeGreaterThan(300);
+        expect(byInstance["green"]).toBeGreaterThan(600);
+      });
+
+      it("lets a request in progress finish at an instance that is removed meanwhile", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        const slow = ask(port, "/slow?ms=1000");
+        await until("the request is in progress", async () => (await proxy.counts(route))[0]?.active === 1);
+        await proxy.balance(lease(1), route, [green.weighing(1)]);
+        expect(await proxy.drained(route, "blue", 0.05)).toEqual({ active: 1 });
+        expect(await userAt("somebody")).toBe("green");
+        expect(await proxy.drained(route, "blue", 10)).toEqual({ active: 0 });
+        expect((await slow).body).toContain("blue took its time");
+        await until("the instance is forgotten", async () => (await proxy.counts(route)).every(({ instance }) => instance === "green"));
+      });
+
+      it("keeps a user's connection open across a switch", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+        let closed = false;
+        const first = http.request({ host: "127.0.0.1", port, agent });
+        first.once("socket", (socket) => socket.once("close", () => (closed = true)));
+        first.end();
+        const [answer] = (await once(first, "response")) as [http.IncomingMessage];
+        answer.resume();
+        await once(answer, "end");
+        await proxy.balance(lease(1), route, [green.weighing(1)]);
+        await proxy.drained(route, "blue", 5);
+        expect((await ask(port, "/", { agent })).body).toBe("green\n");
+        expect(closed).toBe(false);
+        agent.destroy();
+      });
+
+      it("keeps a WebSocket with its instance through a switch", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        const socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
+        await once(socket, "open");
+        const say = async (text: string): Promise<unknown> => {
+          const heard = once(socket, "message") as Promise<[MessageEvent]>;
+          socket.send(text);
+          return (await heard)[0].data;
+        };
+        expect(await say("before")).toBe("blue: before");
+        await proxy.balance(lease(1), route, [green.weighing(1)]);
+        expect(await say("after")).toBe("blue: after");
+        expect(await proxy.drained(route, "blue", 0)).toEqual({ active: 1 });
+        socket.close();
+        await once(socket, "close");
+        expect(await proxy.drained(route, "blue", 5)).toEqual({ active: 0 });
+      });
+    });
+
+    describe("sharing users out", () => {
+      it("gives each instance its share of the users, and keeps users where they are until their instance has no weight", async () => {
+        const early = named("early", 600);
+        const late = named("late", 600);
+        await proxy.balance(lease(1), route, [blue.weighing(90), green.weighing(10)]);
+        const first = await usersAt(early);
+        expectShare(first, "green", 0.1);
+        await proxy.balance(lease(1), route, [blue.weighing(50), green.weighing(50)]);
+        expect(await usersAt(early)).toEqual(first);
+        expectShare(await usersAt(late), "green", 0.5);
+        await proxy.balance(lease(1), route, [blue.weighing(0), green.weighing(100)]);
+        expect(new Set(await usersAt([...early, ...late]))).toEqual(new Set(["green"]));
+      });
+
+      it("knows a user again by the cookie that it gave", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(50), green.weighing(50)]);
+        for (let user = 0; user < 20; user += 1) {
+          const first = await ask(port, "/");
+          const cookie = first.headers["set-cookie"]?.[0] ?? "";
+          expect(cookie).toMatch(/^tg_session=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
+          const again = await ask(port, "/", { headers: { cookie: cookie.split(";", 1)[0] ?? "" } });
+          expect(again.body).toBe(first.body);
+          expect(again.headers["set-cookie"]).toBeUndefined();
+        }
+      });
+
+      it("counts users who return, users who met a failure, and requests of clients without a session", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        for (const user of named("user", 5)) for (let turn = 0; turn < 3; turn += 1) await ask(port, "/", { headers: { "x-session-id": user } });
+        await ask(port, "/fail", { headers: { "x-session-id": "user-0" } });
+        await ask(port, "/slow?ms=500", { headers: { "x-session-id": "user-1" } });
+        for (let turn = 0; turn < 4; turn += 1) await ask(port, "/");
+        const failedFirst = await ask(port, "/fail");
+        await ask(port, "/", { headers: { cookie: failedFirst.headers["set-cookie"]?.[0]?.split(";", 1)[0] ?? "" } });
+        const settled = async () => (await proxy.counts(route))[0];
+        await until("all are counted", async () => (await settled())?.requests === 23);
+        expect(await settled()).toMatchObject({ instance: "blue", requests: 23, failed: 2, slow: 1, retried: 0, sessions: 6, badSessions: 3, sessionsCapped: false, active: 0 });
+        const { latencyMs } = (await settled()) ?? { latencyMs: { p50: 0, p95: 0, p99: 0 } };
+        expect(latencyMs.p50).toBeLessThan(100);
+        expect(latencyMs.p99).toBeGreaterThan(400);
+        const traffic = await proxy.traffic(route, "2000-01-01T00:00:00.000Z" as Instant);
+        expect(traffic.reduce((sum, second) => sum + second.requests, 0)).toBe(23);
+        expect(traffic.reduce((sum, second) => sum + second.failed, 0)).toBe(2);
+      });
+    });
+
+    describe("when things break", () => {
+      it("fails only requests in progress when an instance is killed, and gives all new ones to the other", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(50), green.weighing(50)]);
+        const load = constantLoad(port);
+        await until("the load runs", () => load.answered() > 300);
+        await blue.end("SIGKILL");
+        const killedAt = performance.now();
+        const before = load.answered();
+        await until("the load goes on", () => load.answered() > before + 600);
+        const { failures } = await load.stop();
+        expect(failures.filter(({ startedAt }) => startedAt > killedAt)).toEqual([]);
+        expect(failures.length).toBeLessThanOrEqual(16);
+        expect((await proxy.counts(route)).find(({ instance }) => instance === "blue")?.retried).toBeGreaterThan(0);
+      });
+
+      it("never sends a POST twice once an instance has begun to receive it", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1), green.weighing(1)]);
+        for (const user of named("user", 10)) expect((await ask(port, "/hang-up", { method: "POST", body: "pay", headers: { "x-session-id": user } })).status).toBe(502);
+        expect((await proxy.counts(route)).map(({ requests, failed, retried }) => ({ lost: requests - failed, retried }))).toEqual([
+          { lost: 0, retried: 0 },
+          { lost: 0, retried: 0 },
+        ]);
+        expect((await proxy.counts(route)).reduce((sum, { failed }) => sum + failed, 0)).toBe(10);
+      });
+
+      it("says 503 when no instance serves and 502 when the only one is dead, in a page that says so", async () => {
+        expect(await ask(port, "/")).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        await blue.end("SIGKILL");
+        const { status, body } = await ask(port, "/", { method: "POST", body: "x" });
+        expect(status).toBe(502);
+        expect(body).toContain("The service did not answer");
+        await proxy.balance(lease(1), route, [blue.weighing(0)]);
+        expect((await ask(port, "/")).status).toBe(503);
+      });
+
+      it("breaks the answer off when the instance does, and counts it as failed", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        await expect(ask(port, "/cut-short")).rejects.toThrow();
+        await until("it is counted", async () => (await proxy.counts(route))[0]?.failed === 1);
+      });
+
+      it("comes back from a hard kill with its port, weights, pins and fences", async () => {
+        const users = named("user", 60);
+        await proxy.balance(lease(7), route, [blue.weighing(90), green.weighing(10)]);
+        const before = await usersAt(users);
+        const expected = await proxy.balance(lease(7), route, [blue.weighing(10), green.weighing(90)]);
+        await tested.kill();
+        expect(await proxy.read(route)).toEqual(expected);
+        expect(await usersAt(users)).toEqual(before);
+        await expect(proxy.balance(lease(6), route, [green.weighing(1)])).rejects.toThrow(FenceRefused);
+        await proxy.balance(lease(7), route, [green.weighing(1)]);
+        expect(new Set(await usersAt(users))).toEqual(new Set(["green"]));
+      });
+    });
+
+    describe("who may change it", () => {
+      it("refuses a lease that has been followed by another, on every route of the environment and on no other", async () => {
+        await proxy.open(`${environment}/other`, OPEN);
+        await proxy.open(`${environment}-test/shop`, OPEN);
+        await proxy.balance(lease(5), route, [blue.weighing(1)]);
+        await expect(proxy.balance(lease(4), `${environment}/other`, [green.weighing(1)])).rejects.toThrow(FenceRefused);
+        await expect(proxy.balance(lease(5), `${environment}-test/shop`, [green.weighing(1)])).rejects.toThrow();
+        await proxy.balance({ environment: `${environment}-test`, token: 1 }, `${environment}-test/shop`, [green.weighing(1)]);
+        await proxy.balance(lease(5), `${environment}/other`, [green.weighing(1)]);
+        expect((await proxy.read(route))?.backends).toEqual([blue.weighing(1)]);
+      });
+
+      it("opens a route once and leaves it on its port", async () => {
+        expect(await proxy.read(`${environment}/none`)).toBeUndefined();
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        expect(await proxy.open(route, OPEN)).toEqual({ route, port, backends: [blue.weighing(1)] });
+      });
+    });
+
+    describe("what it passes on", () => {
+      it("carries 100 MB up and down unchanged without keeping them in memory", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        const pid = await tested.processId();
+        const memoryBefore = await memoryPeak(pid);
+        const chunk = Buffer.alloc(1024 * 1024, "gate");
+        const hash = createHash("sha256");
+        const upload = http.request({ host: "127.0.0.1", port, path: "/echo", method: "POST", agent: false });
+        const answered = once(upload, "response") as Promise<[http.IncomingMessage]>;
+        for (let sent = 0; sent < MEGABYTES_100; sent += chunk.length) {
+          hash.update(chunk);
+          if (!upload.write(chunk)) await once(upload, "drain");
+        }
+        upload.end();
+        const [echo] = await answered;
+        const text = Buffer.concat(await echo.toArray()).toString("utf8");
+        expect(JSON.parse(text)).toEqual({ bytes: MEGABYTES_100, sha256: hash.digest("hex") });
+
+        const download = http.get({ host: "127.0.0.1", port, path: `/big?bytes=${MEGABYTES_100}`, agent: false });
+        const [answer] = (await once(download, "response")) as [http.IncomingMessage];
+        const handedOut = async (): Promise<number> => Number((await ask(blue.port, "/handed-out")).body);
+        let last = -1;
+        let steadySince = performance.now();
+        await until("the instance waits for the reader", async () => {
+          const now = await handedOut();
+          if (now !== last) steadySince = performance.now();
+          last = now;
+          return now > 0 && performance.now() - steadySince > 300;
+        });
+        expect(last).toBeLessThan(MEGABYTES_100 / 3);
+        let received = 0;
+        for await (const part of answer) received += (part as Buffer).length;
+        expect(received).toBe(MEGABYTES_100);
+        expect((await memoryPeak(pid)) - memoryBefore).toBeLessThan(90 * 1024 * 1024);
+      });
+
+      it("tells the instance who asked for what, believes no hop-by-hop header, and adds no second host", async () => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        const { body } = await ask(port, "/headers?a=1", { headers: { host: "shop.example", connection: "close, x-private, host", "x-private": "1", te: "gzip", "x-kept": "yes" } });
+        const { headers, path } = JSON.parse(body) as { headers: Record<string, string>; path: string };
+        expect(path).toBe("/headers?a=1");
+        expect(headers).toMatchObject({ host: "shop.example", "x-forwarded-for": "127.0.0.1", "x-forwarded-host": "shop.example", "x-forwarded-proto": "http", "x-kept": "yes" });
+        expect(headers).not.toHaveProperty("x-private");
+        expect(headers).not.toHaveProperty("te");
+      });
+
+      it.each([
+        ["two lengths", "Content-Length: 3\r\nContent-Length: 30\r\n\r\nabc"],
+        ["a length and a transfer coding", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n"],
+        ["a transfer coding that is not chunked last", "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"],
+        ["a space before the colon", "Content-Length : 3\r\n\r\nabc"],
+        ["a length that is no number", "Content-Length: +3\r\n\r\nabc"],
+        ["a chunk length that is no number", "Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n"],
+        ["two hosts", "Host: other.example\r\n\r\n"],
+        ["a folded header", "X-One: a\r\n b\r\nContent-Length: 0\r\n\r\n"],
+      ])("answers 400 to a request with %s, and nothing of it is taken for a second request", async (_, rest) => {
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        const answer = await sayRaw(port, `POST / HTTP/1.1\r\nHost: shop.example\r\n${rest}`);
+        expect(answer.slice(0, 12)).toBe("HTTP/1.1 400");
+        expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+        expect(answer).not.toContain("blue");
+      });
+    });
+  });
+}
+
+/** Within four standard deviations of the binomial distribution: a fair share fails this once in 16,000 times. */
+function expectShare(users: readonly string[], instance: string, share: number): void {
+  const there = users.filter((at) => at === instance).length;
+  expect(Math.abs(there - users.length * share)).toBeLessThan(4 * Math.sqrt(users.length * share * (1 - share)));
+}
+
+/** Most memory that the process has had in RAM, in bytes; 0 where the system does not tell. */
+async function memoryPeak(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid ?? 0}/status`, "utf8").catch(() => "");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
