@@ -17,7 +17,9 @@ if (monday === undefined) throw new Error("the first day of the simulation is no
 
 const began = performance.now();
 console.log(`${runs} runs a cell; nominal 5 %, one-sided; 95 % interval in brackets.\n`);
-console.log("| contacts a day | scatter (CV²) | release on | false alarms | interval holds 0 | before/after alarms | seen when a half more come |");
+console.log(
+  "| contacts a day | scatter (CV²) | release on | false alarms | interval holds 0 | before/after alarms | seen when a half more come |",
+);
 console.log("|---|---|---|---|---|---|---|");
 for (const perDay of [20, 200]) {
   for (const scatter of [0, 0.02, 0.08]) {

@@ -31,7 +31,12 @@ const WORLD: World = { usersPerSecond: 10, shares: [0.1, 0.1], baselineRate: 0.0
 
 /** Cumulative counters second by second, the first look at the moment at which the canary gets its share. */
 function history(world: World, random: Random): Look[] {
-  const counts = { canary: new Float64Array(LOOKS + 1), canaryBad: new Float64Array(LOOKS + 1), baseline: new Float64Array(LOOKS + 1), baselineBad: new Float64Array(LOOKS + 1) };
+  const counts = {
+    canary: new Float64Array(LOOKS + 1),
+    canaryBad: new Float64Array(LOOKS + 1),
+    baseline: new Float64Array(LOOKS + 1),
+    baselineBad: new Float64Array(LOOKS + 1),
+  };
   const arrive = (at: number, canary: boolean): void => {
     const sessions = canary ? counts.canary : counts.baseline;
     const second = Math.max(0, Math.ceil(at));
@@ -49,7 +54,10 @@ function history(world: World, random: Random): Look[] {
   return Array.from({ length: LOOKS + 1 }, (_, second) => {
     look = {
       ...(world.shares[0] === world.shares[1] ? {} : { share: second < LOOKS / 2 ? world.shares[0] : world.shares[1] }),
-      canary: { sessions: look.canary.sessions + (counts.canary[second] ?? 0), badSessions: look.canary.badSessions + (counts.canaryBad[second] ?? 0) },
+      canary: {
+        sessions: look.canary.sessions + (counts.canary[second] ?? 0),
+        badSessions: look.canary.badSessions + (counts.canaryBad[second] ?? 0),
+      },
       baseline: {
         sessions: (look.baseline?.sessions ?? 0) + (counts.baseline[second] ?? 0),
         badSessions: (look.baseline?.badSessions ?? 0) + (counts.baselineBad[second] ?? 0),
@@ -78,12 +86,14 @@ const betaMixture: (concentration: number) => Rule = (concentration) => (looks) 
     if (canaryBad <= bad * share) return false;
     const a = concentration * share;
     const b = concentration * (1 - share);
-    const log = betaln(a + canaryBad, b + bad - canaryBad) - betaln(a, b) - canaryBad * Math.log(share) - (bad - canaryBad) * Math.log(1 - share);
+    const log =
+      betaln(a + canaryBad, b + bad - canaryBad) - betaln(a, b) - canaryBad * Math.log(share) - (bad - canaryBad) * Math.log(1 - share);
     return log >= -Math.log(ALPHA);
   });
 
 /** The textbook test, asked again each second: what most people would write. */
-const repeatedExact: Rule = (looks) => firstStop(looks, (bad, canaryBad, share) => canaryBad > 0 && betainc(share, canaryBad, bad - canaryBad + 1) < ALPHA);
+const repeatedExact: Rule = (looks) =>
+  firstStop(looks, (bad, canaryBad, share) => canaryBad > 0 && betainc(share, canaryBad, bad - canaryBad + 1) < ALPHA);
 
 function firstStop(looks: readonly Look[], stops: (bad: number, canaryBad: number, share: number) => boolean): number | null {
   const start = looks[0]?.baseline ?? { sessions: 0, badSessions: 0 };
@@ -115,8 +125,12 @@ function falseStops(world: Partial<World>, rules: readonly Rule[]): string[] {
   });
 }
 
-console.log(`## False stops\n\nNo true difference, ${LOOKS} looks, nominal ${ALPHA * 100} %, ${runs} runs a cell, 95 % interval in brackets.\n`);
-console.log("| users/s | bad users | canary share | first bad answer | earlier users | Tidegate | beta mixture c=10 | c=100 | exact test, repeated |");
+console.log(
+  `## False stops\n\nNo true difference, ${LOOKS} looks, nominal ${ALPHA * 100} %, ${runs} runs a cell, 95 % interval in brackets.\n`,
+);
+console.log(
+  "| users/s | bad users | canary share | first bad answer | earlier users | Tidegate | beta mixture c=10 | c=100 | exact test, repeated |",
+);
 console.log("|---|---|---|---|---|---|---|---|---|");
 const quiet: Partial<World>[] = [
   ...[0.001, 0.01, 0.05].flatMap((baselineRate) =>
@@ -131,13 +145,22 @@ const quiet: Partial<World>[] = [
 for (const world of quiet) {
   const full = { ...WORLD, ...world };
   const cells = falseStops(world, [ours, betaMixture(10), betaMixture(100), repeatedExact]);
-  console.log(`| ${full.usersPerSecond} | ${full.baselineRate * 100} % | ${[...new Set(full.shares)].map((share) => `${share * 100} %`).join(", then ")} | after ${full.delaySeconds} s | ${full.earlierUsers} | ${cells.join(" | ")} |`);
+  console.log(
+    `| ${full.usersPerSecond} | ${full.baselineRate * 100} % | ${[...new Set(full.shares)].map((share) => `${share * 100} %`).join(", then ")} | after ${full.delaySeconds} s | ${full.earlierUsers} | ${cells.join(" | ")} |`,
+  );
 }
 
-console.log(`\n## Time to stop, beside the peers\n\nSame runs for all; seconds until half of the ${Math.round(runs / 5)} runs are stopped, and how many are stopped within ten minutes.\n`);
+console.log(
+  `\n## Time to stop, beside the peers\n\nSame runs for all; seconds until half of the ${Math.round(runs / 5)} runs are stopped, and how many are stopped within ten minutes.\n`,
+);
 console.log("| bad users live | canary share | worse by | Tidegate | beta mixture c=10 | c=100 |");
 console.log("|---|---|---|---|---|---|");
-for (const [baselineRate, ratio] of [[0.01, 5], [0.05, 2], [0.05, 5], [0.01, 20]] as const) {
+for (const [baselineRate, ratio] of [
+  [0.01, 5],
+  [0.05, 2],
+  [0.05, 5],
+  [0.01, 20],
+] as const) {
   const random = randomFrom(20_261_125);
   const looks = Array.from({ length: Math.round(runs / 5) }, () => history({ ...WORLD, baselineRate, ratio, earlierUsers: 0 }, random));
   const cells = [ours, betaMixture(10), betaMixture(100)].map((rule) => {
@@ -148,30 +171,43 @@ for (const [baselineRate, ratio] of [[0.01, 5], [0.05, 2], [0.05, 5], [0.01, 20]
   console.log(`| ${baselineRate * 100} % | 10 % | × ${ratio} | ${cells.join(" | ")} |`);
 }
 
-console.log("\n## False health\n\nA version exactly as bad as is not tolerable any more (1.5 times the live share or the objective's, and two users in a hundred), nominal 5 %.\n");
+console.log(
+  "\n## False health\n\nA version exactly as bad as is not tolerable any more (1.5 times the live share or the objective's, and two users in a hundred), nominal 5 %.\n",
+);
 console.log("| bad users live | of the canary | called healthy | called harmful |");
 console.log("|---|---|---|---|");
 for (const baselineRate of [0.001, 0.01, 0.05]) {
   const random = randomFrom(20_261_126);
   const edge = 1.5 * Math.max(baselineRate, 0.005) + 0.02;
-  const ends = Array.from({ length: Math.round(runs / 5) }, () => stage(history({ ...WORLD, baselineRate, ratio: edge / baselineRate, delaySeconds: 0, earlierUsers: 0 }, random)));
+  const ends = Array.from({ length: Math.round(runs / 5) }, () =>
+    stage(history({ ...WORLD, baselineRate, ratio: edge / baselineRate, delaySeconds: 0, earlierUsers: 0 }, random)),
+  );
   const { low, high } = clopperPearson(ends.filter((end) => end.verdict === "healthy").length, ends.length);
   const rate = (verdict: string): string => `${((100 * ends.filter((end) => end.verdict === verdict).length) / ends.length).toFixed(1)} %`;
-  console.log(`| ${baselineRate * 100} % | ${(edge * 100).toFixed(2)} % | ${rate("healthy")} (${(100 * low).toFixed(1)} to ${(100 * (high ?? 1)).toFixed(1)}) | ${rate("harmful")} |`);
+  console.log(
+    `| ${baselineRate * 100} % | ${(edge * 100).toFixed(2)} % | ${rate("healthy")} (${(100 * low).toFixed(1)} to ${(100 * (high ?? 1)).toFixed(1)}) | ${rate("harmful")} |`,
+  );
 }
 
 const powerRuns = Math.max(20, Math.round(runs / 10));
-console.log(`\n## The whole stage\n\nThe judge as the rollout asks it: 300 users, 600 s, objective 99.5 %, ${powerRuns} runs a cell, 10 new users a second, first bad answer after 10 s on average.\n`);
-console.log("| bad users live | canary share | worse by | harmful | healthy | inconclusive | median s to stop | median users who met it | median s to healthy |");
+console.log(
+  `\n## The whole stage\n\nThe judge as the rollout asks it: 300 users, 600 s, objective 99.5 %, ${powerRuns} runs a cell, 10 new users a second, first bad answer after 10 s on average.\n`,
+);
+console.log(
+  "| bad users live | canary share | worse by | harmful | healthy | inconclusive | median s to stop | median users who met it | median s to healthy |",
+);
 console.log("|---|---|---|---|---|---|---|---|---|");
 for (const baselineRate of [0.001, 0.01, 0.05]) {
   for (const share of [0.05, 0.1, 0.5]) {
     for (const ratio of [1, 2, 5, 20]) {
       if (baselineRate * ratio > 1) continue;
       const random = randomFrom(20_261_124);
-      const ends = Array.from({ length: powerRuns }, () => stage(history({ ...WORLD, baselineRate, shares: [share, share], ratio }, random)));
+      const ends = Array.from({ length: powerRuns }, () =>
+        stage(history({ ...WORLD, baselineRate, shares: [share, share], ratio }, random)),
+      );
       const rate = (verdict: string): string => `${Math.round((100 * ends.filter((end) => end.verdict === verdict).length) / powerRuns)} %`;
-      const middle = (verdict: string, pick: (end: Ending) => number): string => median(ends.filter((end) => end.verdict === verdict).map(pick))?.toFixed(0) ?? "-";
+      const middle = (verdict: string, pick: (end: Ending) => number): string =>
+        median(ends.filter((end) => end.verdict === verdict).map(pick))?.toFixed(0) ?? "-";
       console.log(
         `| ${baselineRate * 100} % | ${share * 100} % | × ${ratio} | ${rate("harmful")} | ${rate("healthy")} | ${rate("inconclusive")} | ${middle("harmful", (end) => end.seconds)} | ${middle("harmful", (end) => end.met)} | ${middle("healthy", (end) => end.seconds)} |`,
       );

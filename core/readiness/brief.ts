@@ -1,4 +1,5 @@
 import type { Instant } from "../calendar/instant.ts";
+import { dependentsOf } from "../catalogue/graph.ts";
 import type { Service } from "../catalogue/service.ts";
 import type { Change } from "../change/change.ts";
 import { inPlainWords, usersMayNotice } from "./plain-words.ts";
@@ -55,7 +56,9 @@ export interface Brief {
 
 export function makeBrief(source: BriefSource): Brief {
   const changed = [...new Set(source.items.map((item) => item.service))];
-  const dependents = dependentsOf(changed, source.services);
+  const dependents = [...new Set(changed.flatMap((id) => dependentsOf(source.services, id)))]
+    .filter((id) => !changed.includes(id))
+    .toSorted();
   const affected = [...changed, ...dependents];
   const noticed = affected.flatMap((service) => {
     const words = find(source, service)?.usersNotice ?? "";
@@ -97,17 +100,6 @@ function harmWords(item: BriefItem): readonly string[] {
   return item.changes.flatMap((change) =>
     change.harm.level === "low" ? [] : change.harm.reasons.map((reason) => `Possible trouble: ${reason}`),
   );
-}
-
-/** Services that use one of `changed`, directly or through others. */
-function dependentsOf(changed: readonly string[], services: BriefSource["services"]): readonly string[] {
-  const reached = new Set(changed);
-  for (let grew = true; grew;) {
-    const next = services.filter((service) => !reached.has(service.id) && service.dependsOn.some((one) => reached.has(one)));
-    for (const service of next) reached.add(service.id);
-    grew = next.length > 0;
-  }
-  return [...reached].filter((service) => !changed.includes(service)).toSorted();
 }
 
 function missing(source: BriefSource, affected: readonly string[]): readonly string[] {

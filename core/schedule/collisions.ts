@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar/instant.ts";
-import type { Service } from "../catalogue/service.ts";
+import { dependenciesOf, type ServiceNode } from "../catalogue/graph.ts";
 
 /** A release's stay in an environment, from its start to the end of its early life. Half-open. */
 export interface PlannedDelivery {
@@ -23,11 +23,8 @@ export interface Collision {
 }
 
 /** Every pair of deliveries that overlap in time, in one environment, on the same component, the same service, or services of which one uses the other. */
-export function findCollisions(
-  deliveries: readonly PlannedDelivery[],
-  services: readonly Pick<Service, "id" | "dependsOn">[],
-): readonly Collision[] {
-  const uses = new Map(services.map((service) => [service.id, reach(service.id, services)]));
+export function findCollisions(deliveries: readonly PlannedDelivery[], services: readonly ServiceNode[]): readonly Collision[] {
+  const uses = new Map(services.map((service) => [service.id, new Set(dependenciesOf(services, service.id))]));
   const sorted = deliveries.toSorted((a, b) => order(a.from, b.from) || order(a.release, b.release));
   return sorted.flatMap((first, index) => {
     const found: Collision[] = [];
@@ -70,20 +67,6 @@ function common(
     }
   }
   return null;
-}
-
-/** Services that `id` uses, directly or through others. */
-function reach(id: string, services: readonly Pick<Service, "id" | "dependsOn">[]): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const open = [id];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const used of services.find((service) => service.id === next)?.dependsOn ?? []) {
-      if (reached.has(used)) continue;
-      reached.add(used);
-      open.push(used);
-    }
-  }
-  return reached;
 }
 
 function order(a: string, b: string): number {

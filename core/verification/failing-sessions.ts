@@ -13,7 +13,7 @@ export interface SessionOptions {
   readonly alpha?: number;
   /** The risk of calling a version healthy that does the harm below or more. 0.05 when absent. */
   readonly beta?: number;
-  /** Harm that is declared tolerable: this share of users more than now. 0.02, two users in a hundred, when absent. */
+  /** Harm that is declared tolerable: half as many bad users again as now, and this share of users more. 0.02, two in a hundred, when absent. */
   readonly tolerableExtraShare?: number;
 }
 
@@ -49,7 +49,7 @@ export function judgeSessions(looks: readonly Look[] | SessionEvidence, options:
   const silent = baseline === null || (baseline.sessions === 0 && baseline.badSessions === 0 && canary.sessions >= minimumSessions);
   const against = silent ? "objective" : "baseline";
   const harmFactor = silent ? evidenceAbove(allowedShare, canary.sessions, canary.badSessions) : harmBayesFactor(evidence.ratio);
-  const tolerableShare = Math.min(WORST_TOLERABLE_SHARE, Math.max(liveShare(evidence), allowedShare) + tolerableExtraShare);
+  const tolerableShare = Math.min(WORST_TOLERABLE_SHARE, 1.5 * Math.max(liveShare(evidence), allowedShare) + tolerableExtraShare);
   const soundFactor = evidenceBelow(tolerableShare, canary.sessions, canary.badSessions);
   const verdict = ((): SessionJudgement["verdict"] => {
     if (canary.sessions === 0) return "no-data";

@@ -14,4 +14,6 @@ export interface Look {
   readonly at?: Instant;
   readonly canary: ArmCounts;
   readonly baseline: ArmCounts | null;
+  /** The canary's share of new users in force at this look, 0 to 1. Must be given when it changes between looks. */
+  readonly share?: number;
 }

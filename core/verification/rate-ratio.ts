@@ -27,10 +27,9 @@ export const noEvidence: RatioEvidence = RATIOS.map(() => 0);
 /** `evidence` after `canaryBad` of `bad` users who newly met a bad answer were users of the canary, which had `share` of the users. */
 export function withBadUsers(evidence: RatioEvidence, canaryBad: number, bad: number, share: number): RatioEvidence {
   if (bad === 0) return evidence;
-  return evidence.map((logLikelihood, index) => {
-    const logRatio = (index - HALF) * STEP;
-    return logLikelihood + canaryBad * logRatio - bad * Math.log1p(share * Math.expm1(logRatio));
-  });
+  return evidence.map(
+    (logLikelihood, index) => logLikelihood + canaryBad * (index - HALF) * STEP - bad * Math.log1p(share * ((RATIOS[index] ?? 1) - 1)),
+  );
 }
 
 /**

@@ -28,7 +28,8 @@ export const noLooks: SessionEvidence = {
 /**
  * `evidence` with one more look. The first look is the origin: what the baseline's counters hold by then happened before the canary
  * had users and is no evidence about it. Users who came earlier and are still there can only add bad users to the baseline, so the
- * test errs towards not stopping. Counters that go back (the proxy was restarted) begin a new segment with an origin of its own.
+ * test errs towards not stopping. Where the share of new users has changed, the users who came before it tell too little about those
+ * who come now; the larger of the seen and the configured share is taken, again on the side of not stopping. Counters that go back (the proxy was restarted) begin a new segment with an origin of its own.
  */
 export function withLook(evidence: SessionEvidence, look: Look): SessionEvidence {
   assertCounts(look.canary);
@@ -51,7 +52,12 @@ export function withLook(evidence: SessionEvidence, look: Look): SessionEvidence
     looks,
     canary,
     baseline,
-    ratio: withBadUsers(evidence.ratio, canaryBad, canaryBad + baselineBad, share(canaryAtRisk, baselineAtRisk)),
+    ratio: withBadUsers(
+      evidence.ratio,
+      canaryBad,
+      canaryBad + baselineBad,
+      Math.max(shareOf(canaryAtRisk, baselineAtRisk), look.share ?? 0),
+    ),
     origin,
     last: look,
   };
@@ -69,7 +75,7 @@ function newSegment(evidence: SessionEvidence, look: Look, newToCanary: ArmCount
 }
 
 /** The canary's share of the users at risk, with one user more on its side: with few users the true share may well be higher than the seen one. */
-function share(canary: number, baseline: number): number {
+function shareOf(canary: number, baseline: number): number {
   return (canary + 1) / (canary + 1 + baseline);
 }
 
