@@ -30,7 +30,7 @@ interface FreezeColumns {
 export async function hurriedFreezes(db: Queryable): Promise<readonly FreezeInterval[]> {
   const rows = await db.query<FreezeColumns>({
     name: "hurried-freezes",
-    text: "select id, title, reason, scope, starts_at, ends_at, called_by from freeze where lifted_at is null and (ends_at is null or ends_at > now()) order by starts_at",
+    text: "select id, title, reason, scope, starts_at, ends_at, called_by from \"freeze\" where lifted_at is null and (ends_at is null or ends_at > now()) order by starts_at",
   });
   return rows.map(({ starts_at, ends_at, called_by, ...row }) => ({ ...row, from: starts_at, to: ends_at, source: "stop-the-line", by: called_by }));
 }
@@ -38,7 +38,7 @@ export async function hurriedFreezes(db: Queryable): Promise<readonly FreezeInte
 export async function insertFreeze(tx: Transaction, freeze: { title: string; reason: string; scope: Scope; to: Instant | null; by: string }): Promise<string> {
   await changeRules(tx);
   const [row] = await tx.query<{ id: string }>(
-    "insert into freeze (id, title, reason, scope, ends_at, called_by) values ('f' || nextval('freeze_number'), $1, $2, $3, $4, $5) returning id",
+    "insert into \"freeze\" (id, title, reason, scope, ends_at, called_by) values ('f' || nextval('freeze_number'), $1, $2, $3, $4, $5) returning id",
     [freeze.title, freeze.reason, JSON.stringify(freeze.scope), freeze.to, freeze.by],
   );
   if (row === undefined) throw new Error("the database gave no id for the freeze");
@@ -48,7 +48,7 @@ export async function insertFreeze(tx: Transaction, freeze: { title: string; rea
 /** `false` when there is no such freeze in force. */
 export async function liftFreeze(tx: Transaction, id: string, by: string, reason: string): Promise<boolean> {
   await changeRules(tx);
-  const rows = await tx.query("update freeze set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null returning id", [id, by, reason]);
+  const rows = await tx.query("update \"freeze\" set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null returning id", [id, by, reason]);
   return rows.length === 1;
 }
 

@@ -1,10 +1,10 @@
 -- One row. A start takes it for share, a change of the rules for update, so that no start can slip past a rule that is being made.
-create table rules (only boolean primary key default true check (only), changed_at timestamptz(3) not null default now());
+create table rules (only_row boolean primary key default true check (only_row), changed_at timestamptz(3) not null default now());
 insert into rules default values;
 
 create sequence freeze_number;
 -- Freezes made in a hurry; those of the calendar are in the organisation's document.
-create table freeze (
+create table "freeze" (
   id text primary key,
   title text not null,
   reason text not null,
