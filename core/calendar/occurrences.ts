@@ -54,8 +54,8 @@ function spansOf(window: Window, zone: string, from: number, to: number): readon
   if (opensMinute === closesMinute) return [];
   const overMidnight = closesMinute < opensMinute ? DAY_MILLIS : 0;
   const spans: (readonly [number, number])[] = [];
-  // What is open now may have opened the evening before; where a zone skipped a date, the evening before that.
-  for (let day = dayOf(localOf(from, zone)) - 2; day <= dayOf(localOf(to, zone)); day += 1) {
+  // What is open now may have opened the evening before.
+  for (let day = dayOf(localOf(from, zone)) - 1; day <= dayOf(localOf(to, zone)); day += 1) {
     if (!weekdays.has(weekdayOf(day))) continue;
     const midnight = day * DAY_MILLIS;
     const opens = openingOf((midnight + opensMinute * 60_000) as LocalMillis, zone);

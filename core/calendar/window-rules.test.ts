@@ -102,6 +102,15 @@ describe("several windows", () => {
     expect(state(both, "2026-11-23T10:00:00Z").nextOpening).toBe("2026-11-23T13:00:00.000Z");
   });
 
+  it("in two zones close where their clocks come apart, however many weeks ahead that is", () => {
+    const relay = [
+      window({ id: "zurich", from: "00:00", to: "12:00" }),
+      window({ id: "new-york", timeZone: "America/New_York", from: "06:00", to: "18:00" }),
+    ];
+    // From 8 March 2026 New York is five hours behind Zurich, no longer six: nobody has the last hour of a Zurich day.
+    expect(state(relay, "2025-12-01T12:00:00Z")).toMatchObject({ open: true, until: "2026-03-08T22:00:00.000Z" });
+  });
+
   it("limit nothing outside their scope, and work without a window is allowed", () => {
     const other = window({ scope: { environments: ["staging"], services: [], teams: [] } });
     expect(state([other], "2026-11-23T03:00:00Z")).toEqual({ open: true, by: null, until: null, nextOpening: null });
