@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { lstat, readdir, readlink } from "node:fs/promises";
+import { lstat, readFile, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Header, Pax } from "tar";
 import { whyLinkLeaves } from "./inside.ts";
@@ -13,6 +13,7 @@ interface Entry {
 }
 
 const BLOCK = 512;
+const CHUNK = 1 << 20;
 const EPOCH = new Date(0);
 
 /**
@@ -21,6 +22,18 @@ const EPOCH = new Date(0);
  * Not compressed: a compressor's output changes with its version, so a digest over it would too, and packing would wait for it.
  */
 export async function* packed(folder: string, onFile: () => void): AsyncGenerator<Buffer> {
+  let [waiting, size]: [Buffer[], number] = [[], 0];
+  for await (const piece of pieces(folder, onFile)) {
+    waiting.push(piece);
+    size += piece.length;
+    if (size < CHUNK) continue;
+    yield Buffer.concat(waiting);
+    [waiting, size] = [[], 0];
+  }
+  yield Buffer.concat(waiting);
+}
+
+async function* pieces(folder: string, onFile: () => void): AsyncGenerator<Buffer> {
   for (const entry of await entriesOf(folder)) {
     yield head(entry);
     if (entry.type !== "Directory") onFile();
@@ -31,8 +44,7 @@ export async function* packed(folder: string, onFile: () => void): AsyncGenerato
 
 async function* body(folder: string, entry: Entry): AsyncGenerator<Buffer> {
   let read = 0;
-  for await (const chunk of createReadStream(join(folder, entry.path), { highWaterMark: 1 << 20 })) {
-    const bytes = chunk as Buffer;
+  for await (const bytes of contentOf(join(folder, entry.path), entry.size)) {
     read += bytes.length;
     yield bytes;
   }
@@ -43,6 +55,12 @@ async function* body(folder: string, entry: Entry): AsyncGenerator<Buffer> {
   }
   const rest = read % BLOCK;
   if (rest !== 0) yield Buffer.alloc(BLOCK - rest);
+}
+
+/** Trees of packages are thousands of small files, for which opening a stream would take longer than reading. */
+async function* contentOf(path: string, size: number): AsyncGenerator<Buffer> {
+  if (size <= CHUNK) yield await readFile(path);
+  else for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) yield chunk as Buffer;
 }
 
 function head(entry: Entry): Buffer {

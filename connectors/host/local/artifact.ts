@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import type { Digest } from "../../../core/catalogue/artifact.ts";
 import { hexOf } from "../../registry/directory.ts";
 import { ArchiveRefused, unpack } from "../../registry/unpack.ts";
@@ -26,7 +28,7 @@ export function deliverArtifact(place: Place, digest: Digest, archive: string): 
     try {
       await mkdir(incoming, { mode: 0o755 });
       const paths = await unpackVerified(digest, archive, incoming);
-      await syncTree(incoming, paths);
+      await syncFileSystem(incoming);
       const seal = Object.fromEntries(await inBatches(paths, async (path) => [path, await lookOf(join(incoming, path))] as const));
       await writeDurably(sealPath(place, digest), JSON.stringify(seal));
       await setAltered(place, digest);
@@ -96,23 +98,12 @@ async function setAltered(place: Place, digest: Digest): Promise<void> {
   }
 }
 
-async function syncTree(folder: string, paths: readonly string[]): Promise<void> {
-  const folders = new Set([folder]);
-  await inBatches(paths, async (path) => {
-    const full = join(folder, path);
-    if (!(await lstat(full)).isFile()) return;
-    const file = await open(full, "r");
-    try {
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-  });
-  for (const path of paths) {
-    const steps = path.split("/");
-    for (let depth = 1; depth < steps.length; depth += 1) folders.add(join(folder, ...steps.slice(0, depth)));
-  }
-  await inBatches([...folders], syncFolder);
+/**
+ * Everything on the file system that holds the folder, in one call of the kernel: thousands of files one by one took twenty times
+ * as long. Node cannot ask for it, so the program `sync` does.
+ */
+async function syncFileSystem(folder: string): Promise<void> {
+  await promisify(execFile)("sync", ["-f", "--", folder]);
 }
 
 async function lookOf(path: string): Promise<string | undefined> {
