@@ -7,6 +7,15 @@ import type { LoadSummary } from "../cli/demo/load-figures.ts";
 
 const here = import.meta.dirname;
 
+/** Something between users and instances whose traffic can be given to one of two instances. */
+export interface Switchable {
+  readonly name: string;
+  readonly port: number;
+  readonly processes: readonly number[];
+  give(instances: readonly [{ readonly instance: string; readonly port: number }, ...{ readonly instance: string; readonly port: number }[]]): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** A Node program of this repository, which prints one line when it is ready. */
 export async function startBackend(instance: string): Promise<{ readonly port: number; readonly child: ChildProcess }> {
   const child = spawn(process.execPath, [`${here}/../connectors/proxy/contract-backend.ts`, instance], { stdio: ["ignore", "pipe", "inherit"] });

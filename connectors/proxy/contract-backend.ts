@@ -8,10 +8,14 @@ import type { Socket } from "node:net";
  */
 const name = process.argv[2] ?? "nameless";
 let bytesHandedOut = 0;
+let hungUp = 0;
+const used = new WeakSet<Socket>();
 
 const server = http.createServer((request, response) => {
   const url = new URL(request.url ?? "/", "http://backend");
   response.setHeader("x-instance", name);
+  const reused = used.has(request.socket);
+  used.add(request.socket);
   switch (url.pathname) {
     case "/slow":
       setTimeout(() => response.end(`${name} took its time\n`), Number(url.searchParams.get("ms")));
@@ -23,7 +27,15 @@ const server = http.createServer((request, response) => {
       response.end(JSON.stringify({ headers: request.headers, raw: request.rawHeaders, path: request.url, host: request.headers.host }));
       return;
     case "/hang-up":
+      hungUp += 1;
       request.socket.destroy();
+      return;
+    case "/hang-up-when-reused":
+      if (reused) request.socket.destroy();
+      else response.end("fresh\n");
+      return;
+    case "/hung-up":
+      response.end(String(hungUp));
       return;
     case "/cut-short":
       response.writeHead(200, { "content-length": "1000" });

@@ -96,29 +96,42 @@ function isRunning(pid: number): boolean {
 
 async function ensureRunning(place: Place, node: string): Promise<void> {
   if ((await hello(place)) !== undefined) return;
+  const child = await startProcess(place, node);
+  // Of several that start at once one stays. Ours has to have become it or to have ended, lest it take over from a proxy that is stopped later.
+  const deadline = performance.now() + START_WITHIN_MS;
+  for (;;) {
+    const serving = await hello(place);
+    if (serving !== undefined && (serving === child.pid() || child.ended() !== undefined)) return;
+    const ended = serving === undefined ? child.ended() : undefined;
+    if ((ended !== undefined && ended !== "code 0") || performance.now() > deadline) {
+      const lines = (await readFile(place.log, "utf8")).trimEnd().split("\n").slice(-5).join("\n");
+      throw new ProxyUnreachable(
+        `the proxy for ${place.directory} does not start: ${ended === undefined ? "no answer in time" : `it ended with ${ended}`}. No route can be read or changed until it does; see ${place.log}:\n${lines}`,
+      );
+    }
+    await pause(20);
+  }
+}
+
+interface ProxyProcess {
+  readonly pid: () => number | undefined;
+  /** How the process ended; `undefined` while it runs. */
+  readonly ended: () => string | undefined;
+}
+
+async function startProcess(place: Place, node: string): Promise<ProxyProcess> {
   const log = await open(place.log, "a", 0o600);
-  let exit: string | undefined;
   try {
     // The proxy faces the users and gets no secret of this process: only what Node itself needs from the environment.
     const environment = Object.fromEntries(["PATH", "TMPDIR", "TZ"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-    const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(dirname(SELF), `main${extname(SELF)}`), "--directory", place.directory], {
-      cwd: place.directory,
-      detached: true,
-      env: environment,
-      stdio: ["ignore", "ignore", log.fd],
-    });
-    child.once("error", (error) => (exit = error.message));
-    child.once("exit", (code) => (exit = code === 0 ? undefined : `it ended with code ${code ?? "none"}`));
+    const words = ["--disable-warning=ExperimentalWarning", join(dirname(SELF), `main${extname(SELF)}`), "--directory", place.directory];
+    const child = spawn(node, words, { cwd: place.directory, detached: true, env: environment, stdio: ["ignore", "ignore", log.fd] });
+    let ended: string | undefined;
+    child.once("error", (error) => (ended = error.message));
+    child.once("exit", (code, signal) => (ended = signal ?? `code ${code ?? "none"}`));
     child.unref();
+    return { pid: () => child.pid, ended: () => ended };
   } finally {
     await log.close();
-  }
-  const deadline = performance.now() + START_WITHIN_MS;
-  while ((await hello(place)) === undefined) {
-    if (exit !== undefined || performance.now() > deadline) {
-      const lines = (await readFile(place.log, "utf8")).trimEnd().split("\n").slice(-5).join("\n");
-      throw new ProxyUnreachable(`the proxy for ${place.directory} does not start: ${exit ?? "no answer in time"}. No route can be read or changed until it does; see ${place.log}:\n${lines}`);
-    }
-    await pause(20);
   }
 }
