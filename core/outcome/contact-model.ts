@@ -1,88 +1,73 @@
-import { millisOf, type Instant } from "../calendar/instant.ts";
-import { dayOf, DAY_MILLIS, localOf, weekdayOf } from "../calendar/zone.ts";
+import { DAY_MILLIS } from "../calendar/zone.ts";
+import { cellAt, HOUR_MILLIS, type ContactHours } from "./contact-hours.ts";
 
-const HOUR_MILLIS = 3_600_000;
 const HOURS: readonly number[] = Array.from({ length: 24 }, (_, hour) => hour);
 /** Monday is 0; together in this order they are the week. */
 const WORKING_DAYS: readonly number[] = [0, 1, 2, 3, 4];
 const WEEKEND: readonly number[] = [5, 6];
 
-/** Half-open time from `from` to `to`. */
-export interface Span {
-  readonly from: Instant;
-  readonly to: Instant;
-}
+/** Weeks that are learnt from at most: long enough for each weekday to be seen often, short enough to follow a slow change of level. */
+export const LEARNING_WEEKS = 8;
 
-/** How many contacts a service usually gets, by weekday and hour of the day. */
+/** How many contacts are usual. */
 export interface ContactModel {
-  /** Weeks of history that it was learnt from, without the hours left out. */
+  /** Weeks that it was learnt from, without the hours left out. */
   readonly weeks: number;
   /** Contacts to be expected in a span of the time line, in milliseconds. */
   expected(from: number, to: number): number;
-  /** Contacts of the history in the span. */
-  observed(from: number, to: number): number;
 }
 
 /**
- * Learns the usual number of contacts in `history`: one level for each weekday, spread over the hours as on all working days, or as on
- * all days of the weekend. Hours that touch one of `leftOut` (deployments, outages, holidays) teach nothing. `zone`: whose wall clock
- * people live by. Less than one week to learn from gives no model.
+ * Learns from the whole weeks before `until` (milliseconds) what is usual: one level for each weekday, spread over the hours as on all
+ * working days, or as on all days of the weekend. Less than a week to learn from gives no model.
  */
-export function learnContacts(contacts: readonly Instant[], history: Span, leftOut: readonly Span[], zone: string): ContactModel | null {
-  const end = millisOf(history.to);
-  const start = end - Math.floor((end - millisOf(history.from)) / (7 * DAY_MILLIS)) * 7 * DAY_MILLIS;
-  const times = contacts.map(millisOf).toSorted((a, b) => a - b);
-  const observed = (from: number, to: number): number => Math.max(0, firstAtOrAfter(times, to) - firstAtOrAfter(times, from));
-  const gaps = leftOut.map((span) => ({ from: millisOf(span.from), to: millisOf(span.to) }));
-
-  const seen = Array.from({ length: 7 * 24 }, () => 0);
-  const hours = Array.from({ length: 7 * 24 }, () => 0);
-  for (let at = start; at < end; at += HOUR_MILLIS) {
-    if (gaps.some((gap) => gap.from < at + HOUR_MILLIS && gap.to > at)) continue;
-    const cell = cellOf(at, zone);
-    hours[cell] = (hours[cell] ?? 0) + 1;
-    seen[cell] = (seen[cell] ?? 0) + observed(at, at + HOUR_MILLIS);
+export function learnContacts(hours: ContactHours, until: number, zone: string): ContactModel | null {
+  const end = Math.min(hours.counts.length, Math.floor((until - hours.start) / HOUR_MILLIS));
+  const wholeWeeks = Math.min(LEARNING_WEEKS, Math.floor(end / 168));
+  const seen = Array.from({ length: 168 }, () => 0);
+  const times = Array.from({ length: 168 }, () => 0);
+  let known = 0;
+  for (let hour = end - wholeWeeks * 168; hour < end; hour += 1) {
+    if (hours.unusual[hour] === true) continue;
+    const cell = hours.cells[hour] ?? 0;
+    times[cell] = (times[cell] ?? 0) + 1;
+    seen[cell] = (seen[cell] ?? 0) + (hours.counts[hour] ?? 0);
+    known += 1;
   }
-  const weeks = hours.reduce((sum, one) => sum + one, 0) / (7 * 24);
-  if (weeks < 1) return null;
-  const usual = hourlyMeans(seen, hours);
-  return {
-    weeks,
-    observed,
-    expected: (from, to) => {
-      let sum = 0;
-      for (let at = from; at < to;) {
-        const next = Math.min(to, (Math.floor(at / HOUR_MILLIS) + 1) * HOUR_MILLIS);
-        sum += ((usual[cellOf(at, zone)] ?? 0) * (next - at)) / HOUR_MILLIS;
-        at = next;
-      }
-      return sum;
-    },
-  };
+  if (known < 168) return null;
+  const usual = hourlyMeans(seen, times);
+  return { weeks: known / 168, expected: (from, to) => sumOver(usual, hours, from, to, zone) };
+}
+
+function sumOver(usual: readonly number[], hours: ContactHours, from: number, to: number, zone: string): number {
+  let sum = 0;
+  for (let at = from; at < to;) {
+    const hour = Math.floor(at / HOUR_MILLIS);
+    const next = Math.min(to, (hour + 1) * HOUR_MILLIS);
+    const cell = hours.cells[hour - hours.start / HOUR_MILLIS] ?? cellAt(hour * HOUR_MILLIS, zone);
+    sum += ((usual[cell] ?? 0) * (next - at)) / HOUR_MILLIS;
+    at = next;
+  }
+  return sum;
 }
 
 /** Contacts an hour in each of the 168 hours of a week: the level of its weekday times the hour's part in days of its kind. */
-function hourlyMeans(seen: readonly number[], hours: readonly number[]): readonly number[] {
+function hourlyMeans(seen: readonly number[], times: readonly number[]): readonly number[] {
   return [WORKING_DAYS, WEEKEND].flatMap((days) => {
     const rates = HOURS.map((hour) => {
       const cells = days.map((day) => day * 24 + hour);
-      return ratio(total(seen, cells), total(hours, cells));
+      return ratio(total(seen, cells), total(times, cells));
     });
     const ofKind = rates.reduce((sum, rate) => sum + rate, 0);
     const parts = rates.map((rate) => (ofKind === 0 ? 1 / 24 : rate / ofKind));
     return days.flatMap((day) => {
       const cells = HOURS.map((hour) => day * 24 + hour);
-      const daysSeen = HOURS.reduce((sum, hour) => sum + (hours[day * 24 + hour] ?? 0) * (parts[hour] ?? 0), 0);
+      const daysSeen = HOURS.reduce((sum, hour) => sum + (times[day * 24 + hour] ?? 0) * (parts[hour] ?? 0), 0);
       // A weekday of which nearly nothing was seen is taken to be like the others of its kind.
       const level = daysSeen < 1 ? ofKind : total(seen, cells) / daysSeen;
       return parts.map((part) => level * part);
     });
   });
-}
-
-function cellOf(millis: number, zone: string): number {
-  const local = localOf(millis, zone);
-  return weekdayOf(dayOf(local)) * 24 + Math.floor((local - dayOf(local) * DAY_MILLIS) / HOUR_MILLIS);
 }
 
 function total(values: readonly number[], cells: readonly number[]): number {
@@ -93,14 +78,32 @@ function ratio(one: number, other: number): number {
   return other === 0 ? 0 : one / other;
 }
 
-/** Index of the first time that is not before `millis`, in times sorted upwards. */
-function firstAtOrAfter(times: readonly number[], millis: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? Infinity) < millis) low = middle + 1;
-    else high = middle;
+/** Contacts in a span that began when the model ended, beyond what was expected, in standard deviations of a Poisson count. */
+export function surprise(hours: ContactHours, from: number, to: number, zone: string): number | null {
+  const model = learnContacts(hours, from, zone);
+  if (model === null) return null;
+  return standardised(hours.observed(from, to), model.expected(from, to), model.weeks);
+}
+
+/** Excess over its standard deviation: that of the count, and that of an expectation learnt from `weeks` weeks. */
+export function standardised(observed: number, expected: number, weeks: number): number {
+  return (observed - expected) / Math.sqrt(Math.max(expected, 0.01) * (1 + 1 / weeks));
+}
+
+/** Spans as long as the one from `from` to `to`, each a whole number of days earlier, from the nearest to those where the records begin. */
+export function earlierSpans(
+  hours: ContactHours,
+  from: number,
+  to: number,
+  most: number,
+): readonly { readonly from: number; readonly to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  const first = Math.max(1, Math.ceil((to - from) / DAY_MILLIS));
+  for (let days = first; days <= most && from - days * DAY_MILLIS >= hours.start; days += 1) {
+    const span = { from: from - days * DAY_MILLIS, to: to - days * DAY_MILLIS };
+    const begin = Math.floor((span.from - hours.start) / HOUR_MILLIS);
+    const end = Math.ceil((span.to - hours.start) / HOUR_MILLIS);
+    if (!hours.unusual.slice(begin, end).includes(true)) spans.push(span);
   }
-  return low;
+  return spans;
 }

@@ -36,14 +36,14 @@ describe("excess contacts", () => {
     expect(figure.expected).toBeCloseTo(8 * 4 + 2 * 40 + 8, 6);
     expect(figure.value).toBeCloseTo(30, 6);
     expect(figure.maturity).toBe("mature");
-    expect(figure.placebo?.p).toBeLessThan(0.05);
+    expect(figure.significant).toBe(true);
     expect(figure.interval?.low).toBeGreaterThan(0);
   });
 
   it("finds nothing on a Monday that is as busy as Mondays are", () => {
     const figure = excessContacts(question(regular(80), { observeSeconds: 2 * 3600 }));
     expect(figure.value).toBeCloseTo(0, 6);
-    expect(figure.interval?.low).toBeLessThan(0);
+    expect(figure).toMatchObject({ significant: false, placebo: { p: 1 } });
     expect(figure.smallestVisible).toBeGreaterThan(5);
   });
 
@@ -82,7 +82,7 @@ describe("excess contacts", () => {
     expect(excessContacts(hourFrom(-3)).expected).toBeCloseTo(4, 6);
   });
 
-  it("gives a significant excess to about one release in twenty when there is none, whatever the weekday and the scatter", () => {
+  it("gives a significant excess to at most about one release in twenty when there is none, whatever the weekday and the scatter", () => {
     // Two of the twelve worlds of bench/contacts.ts, which measures them all.
     const cells = [
       { perDay: 20, scatter: 0, weekday: 0 },
@@ -98,11 +98,10 @@ describe("excess contacts", () => {
         const figure = excessContacts(
           question(contacts, { deployedAt, recorded: { from: plusSeconds(deployedAt, -56 * DAY), to: plusSeconds(deployedAt, 3 * DAY) } }),
         );
-        if ((figure.placebo?.p ?? 1) <= 0.05) alarms += 1;
+        if (figure.significant) alarms += 1;
       }
-      // Nominal 5 %; the worst of the twelve cells measured for the method was 8 %, and 200 runs scatter by 1.5 points.
-      expect(alarms / runs, JSON.stringify(cell)).toBeLessThan(0.11);
-      expect(alarms / runs, JSON.stringify(cell)).toBeGreaterThan(0.005);
+      // At most 5 % are meant; 200 runs scatter by 1.5 points around that.
+      expect(alarms / runs, JSON.stringify(cell)).toBeLessThan(0.09);
     }
   }, 60_000);
 });

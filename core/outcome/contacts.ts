@@ -1,12 +1,15 @@
 import { instantFromMillis, millisOf, plusSeconds, type Instant } from "../calendar/instant.ts";
 import { DAY_MILLIS } from "../calendar/zone.ts";
-import { learnContacts, type ContactModel, type Span } from "./contact-model.ts";
+import { countByHour, type Span } from "./contact-hours.ts";
+import { earlierSpans, learnContacts, standardised, surprise } from "./contact-model.ts";
 import { noData, type Figure, type Interval } from "./figure.ts";
 import { poissonInterval } from "./intervals.ts";
 
-/** Weeks of history that are used at most, so that the figure follows how the service is used now; and that a mature figure needs. */
-const MOST_WEEKS = 12;
+/** Weeks of history that a mature figure needs. */
 const MATURE_WEEKS = 4;
+const SIGNIFICANT = 0.05;
+/** Days before the deployment that placebo spans are taken from, at most: one year, so that every season is among them. */
+const PAST_DAYS = 365;
 
 /** Points of the standard normal distribution: two-sided 95 %, one-sided 95 %, and a chance of 80 % to see an effect. */
 const TWO_SIDED = 1.96;
@@ -36,6 +39,8 @@ export interface ExcessContacts extends Figure {
    * was expected, over 1 + all of them. `null` without any.
    */
   readonly placebo: { readonly p: number; readonly windows: number } | null;
+  /** Whether both the interval and the placebos say that more came than chance brings; at most one release in twenty without an effect. */
+  readonly significant: boolean;
   /** The smallest excess that would be seen four times in five: what a figure near zero cannot exclude. */
   readonly smallestVisible: number | null;
   readonly weeks: number;
@@ -45,62 +50,54 @@ const FORMULA = "contacts in the observation time minus the contacts expected th
 const SOURCE = "the service desk's contacts about the service";
 
 /**
- * Excess contacts by a quasi-Poisson model of the weeks before, its scatter taken from windows of the same length at the same time of
- * the earlier days (placebo in time). Not yet mature until the observation time is over, and with fewer than four weeks before.
+ * Excess contacts by a quasi-Poisson model of the eight weeks before. Its scatter, and how unusual the excess is, come from spans of the
+ * same length at the same time of the earlier days, each predicted from the weeks before it as if it had been the release (placebo in
+ * time). Not yet mature until the observation time is over, and with fewer than four weeks before.
  */
 export function excessContacts(question: ContactsQuestion): ExcessContacts {
-  const end = plusSeconds(question.deployedAt, question.observeSeconds);
-  const until = end < question.recorded.to ? end : question.recorded.to;
-  const from = millisOf(question.deployedAt);
-  const oldest = instantFromMillis(Math.max(millisOf(question.recorded.from), from - MOST_WEEKS * 7 * DAY_MILLIS));
-  const model = learnContacts(question.contacts, { from: oldest, to: question.deployedAt }, question.leftOut, question.timeZone);
-  if (model === null || until <= question.deployedAt) {
-    return { ...noData(FORMULA, SOURCE), observed: 0, expected: 0, placebo: null, smallestVisible: null, weeks: model?.weeks ?? 0 };
-  }
+  const { deployedAt, recorded, timeZone } = question;
+  const end = plusSeconds(deployedAt, question.observeSeconds);
+  const until = end < recorded.to ? end : recorded.to;
+  const from = millisOf(deployedAt);
   const to = millisOf(until);
-  const observed = model.observed(from, to);
+  const oldest = instantFromMillis(Math.max(millisOf(recorded.from), from - PAST_DAYS * DAY_MILLIS));
+  const hours = countByHour(question.contacts, { from: oldest, to: deployedAt }, question.leftOut, timeZone);
+  const model = learnContacts(hours, from, timeZone);
+  if (model === null || until <= deployedAt) {
+    return {
+      ...noData(FORMULA, SOURCE),
+      observed: 0,
+      expected: 0,
+      placebo: null,
+      significant: false,
+      smallestVisible: null,
+      weeks: model?.weeks ?? 0,
+    };
+  }
+  const observed = hours.observed(from, to);
   const expected = model.expected(from, to);
   const { weeks } = model;
-  const placebos = placeboScores(model, from, to, millisOf(oldest), question.leftOut);
-  const score = standardised(observed, expected, 1 + 1 / weeks);
+  const placebos = earlierSpans(hours, from, to, PAST_DAYS).flatMap((span) => surprise(hours, span.from, span.to, timeZone) ?? []);
+  const score = standardised(observed, expected, weeks);
   // Less scatter than a Poisson process has is luck, not knowledge.
   const scatter = Math.max(1, placebos.reduce((sum, one) => sum + one * one, 0) / Math.max(1, placebos.length));
-  const mature = until === end && weeks >= MATURE_WEEKS;
+  const atLeast = placebos.filter((one) => one >= score).length;
+  const placebo = placebos.length === 0 ? null : { p: (1 + atLeast) / (1 + placebos.length), windows: placebos.length };
+  const range = interval(observed, expected, scatter, weeks);
   return {
     value: observed - expected,
     n: observed,
-    interval: interval(observed, expected, scatter, weeks),
-    maturity: mature ? "mature" : "not-yet-mature",
+    interval: range,
+    maturity: until === end && weeks >= MATURE_WEEKS ? "mature" : "not-yet-mature",
     formula: FORMULA,
-    source: `${SOURCE}, ${weeks.toFixed(1)} weeks before ${question.deployedAt}`,
+    source: `${SOURCE}, ${weeks.toFixed(1)} weeks before ${deployedAt}`,
     observed,
     expected,
-    placebo:
-      placebos.length === 0
-        ? null
-        : { p: (1 + placebos.filter((one) => one >= score).length) / (1 + placebos.length), windows: placebos.length },
-    smallestVisible: weeks < 2 ? null : smallestVisible(expected, scatter, weeks),
+    placebo,
+    significant: range.low > 0 && placebo !== null && placebo.p <= SIGNIFICANT,
+    smallestVisible: placebos.length === 0 ? null : smallestVisible(expected, scatter, weeks),
     weeks,
   };
-}
-
-/** Scores of windows as long as this one, each a whole number of days earlier, that touch nothing unusual. */
-function placeboScores(model: ContactModel, from: number, to: number, oldest: number, leftOut: readonly Span[]): readonly number[] {
-  if (model.weeks < 2) return [];
-  const gaps = leftOut.map((span) => ({ from: millisOf(span.from), to: millisOf(span.to) }));
-  const scores: number[] = [];
-  for (let days = Math.ceil((to - from) / DAY_MILLIS); from - days * DAY_MILLIS >= oldest; days += 1) {
-    const start = from - days * DAY_MILLIS;
-    const end = to - days * DAY_MILLIS;
-    if (gaps.some((gap) => gap.from < end && gap.to > start)) continue;
-    // These windows were learnt from, so their scatter is too small by what the model took from them.
-    scores.push(standardised(model.observed(start, end), model.expected(start, end), 1 - 1 / model.weeks));
-  }
-  return scores;
-}
-
-function standardised(observed: number, expected: number, variance: number): number {
-  return (observed - expected) / Math.sqrt(Math.max(expected, 0.01) * variance);
 }
 
 /** 95 % interval of the excess: of the true number behind `observed`, and of what is expected, joined by their squares. */

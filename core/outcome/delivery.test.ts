@@ -95,7 +95,7 @@ const file = new URL("../../../shared/data/deployments-govuk/deployments_to_2024
 
 describe.skipIf(!existsSync(file))("delivery measures of a real history (skipped: ../shared/data/deployments-govuk is absent)", () => {
   it("finds the 16,167 production deployments of GOV.UK, in a second or two for all environments", () => {
-    const rows = parse(gunzipSync(readFileSync(file)), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(gunzipSync(readFileSync(file)), { columns: true });
     const records = rows.flatMap(({ env, app, from_tag, to_tag, at }) =>
       to_tag === undefined || to_tag === "" || to_tag === from_tag
         ? []

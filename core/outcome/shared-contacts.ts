@@ -1,5 +1,6 @@
 import { millisOf, plusSeconds, type Instant } from "../calendar/instant.ts";
-import { learnContacts, type Span } from "./contact-model.ts";
+import { countByHour, type Span } from "./contact-hours.ts";
+import { learnContacts } from "./contact-model.ts";
 
 /** A deployment whose observation time may overlap another one's of the same service. */
 export interface ObservedDeployment {
@@ -28,9 +29,11 @@ export function shareExcess(
   const first = deployments.reduce<Instant | null>((one, { deployedAt }) => (one === null || deployedAt < one ? deployedAt : one), null);
   if (first === null) return null;
   const history = { from: past.recordedFrom, to: first };
-  const service = learnContacts(contacts.ofService, history, past.leftOut, past.timeZone);
-  const none = learnContacts(contacts.ofNone, history, past.leftOut, past.timeZone);
-  if (service === null || none === null) return null;
+  const service = countByHour(contacts.ofService, history, past.leftOut, past.timeZone);
+  const none = countByHour(contacts.ofNone, history, past.leftOut, past.timeZone);
+  const usual = learnContacts(service, millisOf(first), past.timeZone);
+  const usualOfNone = learnContacts(none, millisOf(first), past.timeZone);
+  if (usual === null || usualOfNone === null) return null;
 
   const spans = deployments.map(({ deployedAt, observeSeconds }) => ({
     from: millisOf(deployedAt),
@@ -43,9 +46,9 @@ export function shareExcess(
     const to = edges[index + 1] ?? from;
     const active = spans.flatMap((span, which) => (span.from <= from && span.to >= to ? [which] : []));
     if (active.length === 0 || to === from) continue;
-    const excess = service.observed(from, to) - service.expected(from, to);
+    const excess = service.observed(from, to) - usual.expected(from, to);
     for (const which of active) parts[which] = (parts[which] ?? 0) + excess / active.length;
-    unattributed += none.observed(from, to) - none.expected(from, to);
+    unattributed += none.observed(from, to) - usualOfNone.expected(from, to);
   }
   return {
     parts: deployments.map(({ deployment }, which) => ({ deployment, excess: parts[which] ?? 0 })),

@@ -132,9 +132,9 @@ function notMeasured(deployment: DeploymentEvidence): readonly Finding[] {
   ];
 }
 
-/** Only an excess whose whole interval is above zero is a finding; one contact more than expected is not. */
+/** Only an excess that chance does not explain is a finding; one contact more than expected is not. */
 function contacts({ excessContacts: figure }: ReleaseEvidence): readonly Finding[] {
-  if (figure === null || figure.value === null || figure.interval === undefined || figure.interval.low <= 0) return [];
+  if (figure === null || figure.value === null || !figure.significant) return [];
   return [
     {
       kind: "excess-contacts",

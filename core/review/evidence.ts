@@ -1,4 +1,5 @@
 import type { Instant } from "../calendar/instant.ts";
+import type { ExcessContacts } from "../outcome/contacts.ts";
 import type { Downtime } from "../outcome/downtime.ts";
 import type { Exposure } from "../outcome/exposure.ts";
 import type { Figure } from "../outcome/figure.ts";
@@ -16,7 +17,7 @@ export interface ReleaseEvidence {
   readonly deployments: readonly DeploymentEvidence[];
   readonly approvals: readonly ApprovalEvidence[];
   /** Contacts beyond what was to be expected without the release; `null` when no desk is connected. */
-  readonly excessContacts: Figure | null;
+  readonly excessContacts: (Figure & Pick<ExcessContacts, "significant">) | null;
   /** Cost of the release in the organisation's currency. */
   readonly cost: Figure | null;
   readonly quarantined: readonly { readonly component: string; readonly version: string; readonly because: string }[];

@@ -45,7 +45,10 @@ export function allocate(request: AllocationRequest): AllocationPlan {
   for (const effort of request.efforts.toSorted((a, b) => b.minutes - a.minutes)) {
     const { activity, role } = effort;
     const barred = request.excluded?.[activity] ?? [];
-    const able = request.people.filter((person) => person.roles.includes(role) && !barred.includes(person.id)).map((person) => person.id);
+    const able = request.people
+      .filter((person) => person.roles.includes(role) && !barred.includes(person.id))
+      .map((person) => person.id)
+      .toSorted();
     let left = effort.minutes;
     for (const person of able.toSorted((a, b) => (free.get(b) ?? 0) - (free.get(a) ?? 0) || (a < b ? -1 : 1))) {
       const minutes = Math.min(left, free.get(person) ?? 0);

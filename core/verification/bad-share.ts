@@ -26,7 +26,7 @@ function mixture(limit: number, end: number, sessions: number, badSessions: numb
     const logRatio = badSessions * Math.log(share / limit) + (sessions - badSessions) * Math.log((1 - share) / (1 - limit));
     total += Math.exp(logRatio);
   }
-  return total / POINTS;
+  return Math.min(Number.MAX_VALUE, total / POINTS);
 }
 
 function logit(share: number): number {

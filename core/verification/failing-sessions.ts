@@ -29,7 +29,7 @@ export interface SessionJudgement {
   readonly soundFactor: number;
   readonly tolerableShare: number;
   /** How many times more often users of the canary turn bad, where both sides have bad users to compare; valid at all looks together. */
-  readonly rateRatio: { readonly estimate: number | null; readonly low: number; readonly high: number } | null;
+  readonly rateRatio: { readonly estimate: number | null; readonly low: number; readonly high: number | null } | null;
   readonly explanation: string;
 }
 

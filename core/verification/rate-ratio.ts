@@ -37,17 +37,20 @@ export function withBadUsers(evidence: RatioEvidence, canaryBad: number, bad: nu
  * worse, ever reaches 1/α with a probability of at most α, however often one looks (Ville).
  */
 export function harmBayesFactor(evidence: RatioEvidence): number {
-  return Math.exp(logMixture(evidence, HALF + 1, harmMass));
+  return Math.min(Number.MAX_VALUE, Math.exp(logMixture(evidence, HALF + 1, harmMass)));
 }
 
-/** Every ratio that the counts cannot exclude, valid at all looks together with the probability 1 − α. The ends are grid points. */
-export function ratioInterval(evidence: RatioEvidence, alpha: number): { readonly low: number; readonly high: number } {
+/**
+ * The ratios that the counts cannot exclude, valid at all looks together with the probability 1 − α. The ends are grid points; `high` is `null`
+ * where the counts set no upper bound.
+ */
+export function ratioInterval(evidence: RatioEvidence, alpha: number): { readonly low: number; readonly high: number | null } {
   const floor = logMixture(evidence, 0, wholeMass) + Math.log(alpha);
   const kept = RATIOS.filter((_, index) => (evidence[index] ?? 0) > floor);
   const low = kept[0] ?? 0;
-  const high = kept.at(-1) ?? Infinity;
+  const high = kept.at(-1) ?? null;
   // An end on the edge of the grid says only "beyond it".
-  return { low: low <= (RATIOS[0] ?? 0) ? 0 : low, high: high >= (RATIOS.at(-1) ?? 0) ? Infinity : high };
+  return { low: low <= (RATIOS[0] ?? 0) ? 0 : low, high: high === RATIOS.at(-1) ? null : high };
 }
 
 function logMixture(evidence: RatioEvidence, from: number, mass: number): number {
