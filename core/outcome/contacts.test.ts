@@ -70,7 +70,10 @@ describe("excess contacts", () => {
     const flood = Array.from({ length: 500 }, (_, one) => plusSeconds(outage.from, one * 60));
     const without = excessContacts(question([...regular(80), ...flood], { leftOut: [outage] }));
     expect(without.value).toBeCloseTo(0, 6);
-    expect(excessContacts(question([...regular(80), ...flood])).value).toBeLessThan(-20);
+    const learnt = excessContacts(question([...regular(80), ...flood]));
+    expect(learnt.value).toBeLessThan(-20);
+    // A day left out touches three spans of three days that begin a day apart.
+    expect((learnt.placebo?.windows ?? 0) - (without.placebo?.windows ?? 0)).toBe(3);
   });
 
   it("follows the wall clock of the people through the change of the clocks", () => {
