@@ -12,7 +12,7 @@ import { end, processorSeconds, startBackend, startLoad, type Switchable } from 
 
 /** Constant load while blue and green change places: how many requests fail, and what the proxy costs over going to the instance directly. */
 const { values } = parseArgs({
-  options: { rate: { type: "string", default: "2000" }, switches: { type: "string", default: "20" }, seconds: { type: "string", default: "20" }, peer: { type: "string" } },
+  options: { rate: { type: "string", default: "2000" }, switches: { type: "string", default: "20" }, seconds: { type: "string", default: "40" }, peer: { type: "string" } },
 });
 const rate = Number(values.rate);
 const switches = Number(values.switches);
