@@ -132,7 +132,7 @@ export class LoadFigures {
     while (this.#current.second < second) {
       const { requests, failed, latencies, tally } = this.#current;
       this.#done.push({
-        at: `${new Date(this.#current.second * 1000).toISOString()}`,
+        at: new Date(this.#current.second * 1000).toISOString(),
         requests,
         failed,
         p50Ms: latencies.percentile(0.5),

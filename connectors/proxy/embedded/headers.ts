@@ -39,40 +39,41 @@ export function targetOf(request: IncomingMessage): { readonly path: string; rea
  * The headers for the backend, as name, value, name, value. Host is passed on, hop-by-hop headers are not; `X-Forwarded-For` names the
  * client last, `-Proto` and `-Host` tell what the client asked for.
  */
-export function toBackend(request: IncomingMessage, host: string | undefined): string[] {
-  const raw = request.rawHeaders;
-  const peer = request.socket.remoteAddress ?? "";
-  const believed = isNeighbour(peer);
+export function toBackend(request: IncomingMessage, host: string): string[] {
+  const believed = isNeighbour(request.socket.remoteAddress ?? "");
   const dropped = nominated(request);
-  const headers: string[] = [];
-  if (host !== undefined) headers.push("Host", host);
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] ?? "";
-    const lower = name.toLowerCase();
-    if (lower === "host" || HOP_BY_HOP.has(lower) || dropped?.has(lower) === true) continue;
-    if (lower === "x-forwarded-for" || (!believed && isForwarded(lower))) continue;
-    headers.push(name, raw[at + 1] ?? "");
-  }
-  const before = believed ? request.headers["x-forwarded-for"] : undefined;
-  headers.push("X-Forwarded-For", before === undefined ? peer : `${String(before)}, ${peer}`);
-  if (!believed || request.headers["x-forwarded-proto"] === undefined) headers.push("X-Forwarded-Proto", "http");
-  if (host !== undefined && (!believed || request.headers["x-forwarded-host"] === undefined)) headers.push("X-Forwarded-Host", host);
+  const replaced = (name: string): boolean => name === "host" || name === "x-forwarded-for" || (!believed && isForwarded(name));
+  const headers = ["Host", host, ...passedOn(request, (name) => dropped?.has(name) === true || replaced(name)), ...forwarded(request, host, believed)];
   if (request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
   else if (request.headers["content-length"] === undefined && request.method !== "GET" && request.method !== "HEAD") headers.push("Content-Length", "0");
   return headers;
 }
 
-/** The headers for the user, as name, value, name, value. */
-export function toUser(answer: IncomingMessage): string[] {
-  const raw = answer.rawHeaders;
-  const dropped = nominated(answer);
+function forwarded(request: IncomingMessage, host: string, believed: boolean): string[] {
+  const peer = request.socket.remoteAddress ?? "";
+  const before = believed ? request.headers["x-forwarded-for"] : undefined;
+  const headers = ["X-Forwarded-For", before === undefined ? peer : `${String(before)}, ${peer}`];
+  if (!believed || request.headers["x-forwarded-proto"] === undefined) headers.push("X-Forwarded-Proto", "http");
+  if (!believed || request.headers["x-forwarded-host"] === undefined) headers.push("X-Forwarded-Host", host);
+  return headers;
+}
+
+/** The message's headers as they came, without the hop-by-hop ones and those that `drop` names; it is given lower case. */
+function passedOn(message: IncomingMessage, drop: (name: string) => boolean): string[] {
+  const raw = message.rawHeaders;
   const headers: string[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? "";
     const lower = name.toLowerCase();
-    if (!HOP_BY_HOP.has(lower) && dropped?.has(lower) !== true) headers.push(name, raw[at + 1] ?? "");
+    if (!HOP_BY_HOP.has(lower) && !drop(lower)) headers.push(name, raw[at + 1] ?? "");
   }
   return headers;
+}
+
+/** The headers for the user, as name, value, name, value. */
+export function toUser(answer: IncomingMessage): string[] {
+  const dropped = nominated(answer);
+  return passedOn(answer, (name) => dropped?.has(name) === true);
 }
 
 /** Why a request is not passed on although Node's parser took it; `undefined` when it is in order. */
