@@ -2,10 +2,11 @@ import type { Digest } from "../../core/catalogue/artifact.ts";
 import type { Instant } from "../../core/calendar/instant.ts";
 
 /**
- * The right to change a target: `environment` and the fencing token of the lease. A host remembers the highest token that it saw
- * for an environment and refuses every lower one, so that a node that lost its lease can do no harm.
+ * The right to change a target: what it is a right over and the fencing token of the lease. A host remembers the highest token that it
+ * saw for it and refuses every lower one, so that a node that lost its lease can do no harm.
  */
 export interface Fence {
+  /** An environment, or `environment/component` when steps of several components run at the same time, each under its own token. */
   readonly environment: string;
   readonly token: number;
 }
@@ -40,6 +41,7 @@ export interface Observation {
 }
 
 export class FenceRefused extends Error {
+  override readonly name = "FenceRefused";
   readonly environment: string;
   readonly token: number;
   readonly seen: number;
@@ -53,7 +55,9 @@ export class FenceRefused extends Error {
 }
 
 /** A command was begun and the host cannot tell how it ended: it may have had its effect. The caller's answer is `unknown`. */
-export class OutcomeUnknown extends Error {}
+export class OutcomeUnknown extends Error {
+  override readonly name = "OutcomeUnknown";
+}
 
 /** A place that runs instances. Every act may be repeated: the second time it finds its effect and returns the same answer. */
 export interface Host {

@@ -72,16 +72,17 @@ export class Routing {
   balance(fence: Fence, name: string, backends: readonly Backend[]): Promise<Route> {
     return this.#inTurn(async () => {
       const environment = name.slice(0, Math.max(0, name.indexOf("/")));
-      if (fence.environment !== environment) throw new ProxyRefused(`the lease is on ${fence.environment} and gives no right over ${name}`);
-      const seen = this.#fences.get(environment) ?? Number.NEGATIVE_INFINITY;
-      if (fence.token < seen) throw new FenceRefused(environment, fence.token, seen);
+      if (fence.environment !== environment && fence.environment !== name) throw new ProxyRefused(`the lease is on ${fence.environment} and gives no right over ${name}`);
+      const scope = fence.environment;
+      const seen = this.#fences.get(scope) ?? Number.NEGATIVE_INFINITY;
+      if (fence.token < seen) throw new FenceRefused(scope, fence.token, seen);
       const route = this.#routes.get(name);
       if (route === undefined) throw new ProxyRefused(`the route ${name} is not open; open it first`);
       this.#mustListen(route);
       const twice = backends.find((backend, at) => backends.findIndex((other) => other.instance === backend.instance) !== at);
       if (twice !== undefined) throw new ProxyRefused(`${twice.instance} stands twice among the backends of ${name}`);
-      await this.#save({ environment, token: fence.token, name, backends });
-      this.#fences.set(environment, fence.token);
+      await this.#save({ environment: scope, token: fence.token, name, backends });
+      this.#fences.set(scope, fence.token);
       route.replaceBackends(backends);
       return route.describe();
     });

@@ -1,0 +1,81 @@
+import type { Database } from "../store/database.ts";
+import { reclaim } from "../store/queue.ts";
+import { releasesToLookAt } from "../store/releases.ts";
+import { advance } from "./advance.ts";
+import { Alarm } from "./alarm.ts";
+import { Worker, type WorkerOptions } from "./worker.ts";
+
+export interface NodeOptions extends WorkerOptions {
+  /** Done after each look, such as measuring what has ended. */
+  readonly afterwards?: () => Promise<void>;
+}
+
+/** The most time between two looks when nobody calls: notifications are a hint, the clock is the floor. */
+const LOOK_MILLIS = 500;
+
+/** A node of the engine. Any number of equal nodes work on one database; each may be killed at any time. */
+export class EngineNode {
+  readonly #options: NodeOptions;
+  readonly #worker: Worker;
+  readonly #looking = new Alarm();
+  readonly #beating = new Alarm();
+  #stopping = false;
+  #loops: Promise<unknown> = Promise.resolve();
+  #lastRenewal = performance.now();
+
+  constructor(options: NodeOptions) {
+    this.#options = options;
+    this.#worker = new Worker(options);
+  }
+
+  start(): void {
+    this.#loops = Promise.all([this.#every(this.#looking, LOOK_MILLIS, () => this.#look()), this.#every(this.#beating, (this.#options.leaseSeconds * 1000) / 3, () => this.#heartbeat())]);
+  }
+
+  /** Something changed: look now instead of at the next tick. */
+  wake(): void {
+    this.#looking.ring();
+  }
+
+  /** Stops claiming and waits until the steps in hand have ended. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#looking.ring();
+    await this.#worker.idle();
+    this.#beating.ring();
+    await this.#loops;
+  }
+
+  async #look(): Promise<void> {
+    const { database, node } = this.#options;
+    await reclaim(database);
+    for (const release of await releasesToLookAt(database, 50)) {
+      await advance(database, node, release).catch((error: unknown) => this.#trouble(database, release, error));
+    }
+    await this.#options.afterwards?.();
+    await this.#worker.take(() => this.wake());
+  }
+
+  /** A release that cannot be decided must not be looked at in a hurry again, and never hide behind the others. */
+  async #trouble(database: Database, release: string, error: unknown): Promise<void> {
+    this.#options.onTrouble(new Error(`release ${release} could not be advanced`, { cause: error }));
+    await database.query("update release set look_at = now() + interval '5 seconds' where id = $1", [release]);
+  }
+
+  async #heartbeat(): Promise<void> {
+    try {
+      await this.#worker.heartbeat();
+      this.#lastRenewal = performance.now();
+    } catch (error) {
+      if (performance.now() - this.#lastRenewal > this.#options.leaseSeconds * 1000) this.#worker.abortAll("the leases could not be renewed in time");
+      throw error;
+    }
+  }
+
+  async #every(alarm: Alarm, millis: number, act: () => Promise<void>): Promise<void> {
+    while (!this.#stopping) {
+      await act().catch((error: unknown) => this.#options.onTrouble(error));
+      if (!this.#stopping) await alarm.wait(millis);
+    }
+  }
+}
