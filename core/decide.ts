@@ -3,7 +3,7 @@ import { decideDeployment } from "./release/decide-deployment.ts";
 import { decideStart } from "./release/decide-start.ts";
 import { isUnderWay, type Deployment } from "./release/deployment.ts";
 import { hasEnded } from "./release/release.ts";
-import { readyNow, retriesOf } from "./release/ready.ts";
+import { mayBegin, readyNow, retriesOf } from "./release/ready.ts";
 import type { Act, Plan, Situation } from "./situation.ts";
 
 /** When nothing says otherwise, a release is looked at again after this long. */
@@ -15,15 +15,15 @@ const SECONDS_BETWEEN_LOOKS = 30;
  */
 export function decide(situation: Situation, now: Instant): Plan {
   const { release, deployments, tasks } = situation;
-  if (hasEnded(release)) return { acts: [], lookAgainAt: null };
+  const underWay = deployments.find((deployment) => isUnderWay(deployment.state));
+  if (hasEnded(release) && underWay === undefined) return { acts: [], lookAgainAt: null };
 
-  const retries = retriesOf(tasks);
-  const ready = readyNow(tasks);
-  const acts: Act[] = [...retries];
+  const open = tasks.filter((task) => mayBegin(task, deployments, tasks));
+  const ready = readyNow(tasks).filter((key) => open.some((task) => task.key === key));
+  const acts: Act[] = [...retriesOf(open)];
   if (ready.length > 0) acts.push({ act: "ready", keys: ready });
   if (acts.length > 0) return { acts, lookAgainAt: null };
 
-  const underWay = deployments.find((deployment) => isUnderWay(deployment.state));
   if (underWay !== undefined) return { acts: decideDeployment(situation, underWay), lookAgainAt: plusSeconds(now, SECONDS_BETWEEN_LOOKS) };
 
   const outcome = decideRelease(situation);
@@ -43,14 +43,20 @@ function nextDeployment(deployments: readonly Deployment[]): Deployment | undefi
 }
 
 function decideRelease({ release, deployments }: Situation): readonly Act[] {
-  const built = release.items.every((item) => item.artifact !== null);
+  const built = release.items.length > 0 && release.items.every((item) => item.artifact !== null);
   if (release.state === "planned" && built) return [{ act: "release", state: "ready", because: "everything is built" }];
   const back = deployments.find((deployment) => deployment.state === "rolled-back" || deployment.state === "failed");
   if (back !== undefined) {
-    return [{ act: "review" }, { act: "release", state: "rolled-back", because: back.because }];
+    return [...givenUp(deployments, back.because), { act: "review" }, { act: "release", state: "rolled-back", because: back.because }];
   }
   const cancelled = deployments.find((deployment) => deployment.state === "cancelled");
-  if (cancelled !== undefined) return [{ act: "release", state: "cancelled", because: cancelled.because }];
+  if (cancelled !== undefined) {
+    return [...givenUp(deployments, cancelled.because), { act: "release", state: "cancelled", because: cancelled.because }];
+  }
+  const unwanted = deployments.find((deployment) => deployment.state === "waiting" && deployment.cancelledBy !== null);
+  if (unwanted !== undefined) {
+    return [{ act: "end", deployment: unwanted.id, state: "cancelled", because: `cancelled by ${unwanted.cancelledBy ?? "nobody"} before it began; nothing was changed` }];
+  }
   const delivered = deployments.length > 0 && deployments.every((deployment) => deployment.state === "succeeded");
   if (delivered && (release.state === "ready" || release.state === "delivering")) {
     return [{ act: "release", state: "delivered", because: "every environment is verified" }];
@@ -59,4 +65,11 @@ function decideRelease({ release, deployments }: Situation): readonly Act[] {
     return [{ act: "review" }, { act: "release", state: "early-life", because: "it is watched until its review is closed" }];
   }
   return [];
+}
+
+/** Deployments that have not begun end with their release: nothing waits for a start that never comes. */
+function givenUp(deployments: readonly Deployment[], because: string): readonly Act[] {
+  return deployments
+    .filter((deployment) => deployment.state === "waiting")
+    .map((deployment) => ({ act: "end", deployment: deployment.id, state: "cancelled", because: `never began: ${because}` }));
 }

@@ -1,4 +1,4 @@
-import { freezesAt, intervalsOf } from "../calendar/freeze-rules.ts";
+import { freezesAt, intervalsOf, nextThaw } from "../calendar/freeze-rules.ts";
 import { pass, servicesOf, teamsOf, wait, type Gate } from "./gate.ts";
 
 const name = "freeze";
@@ -15,8 +15,7 @@ export const freezeGate: Gate = {
     const inForce = freezesAt(all, scope, now);
     const first = inForce[0];
     if (first === undefined) return pass(name, "no freeze is in force");
-    const ends = inForce.map((freeze) => freeze.to);
-    const latest = ends.includes(null) ? undefined : ends.reduce((a, b) => (a !== null && b !== null && a > b ? a : b));
+    const thaw = nextThaw(all, scope, now);
     const hurried = inForce.find((freeze) => freeze.source === "stop-the-line");
     return wait(name, {
       saw: inForce.map((freeze) => `freeze "${freeze.title}" by ${freeze.by}: ${freeze.reason}`).join("; "),
@@ -26,7 +25,7 @@ export const freezeGate: Gate = {
         hurried === undefined
           ? `tidegate override ${question.release.id} --environment ${deployment.environment} --gate freeze --reason "…"`
           : `tidegate freeze lift ${hurried.id} --reason "…"`,
-      ...(latest === undefined || latest === null ? {} : { earliest: latest }),
+      ...(thaw === null ? {} : { earliest: thaw }),
     });
   },
 };

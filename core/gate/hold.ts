@@ -8,19 +8,21 @@ export const holdGate: Gate = {
   kind: "order",
   overridable: true,
   ask: ({ deployment, facts, now, release }) => {
-    const hold = facts.holds.find(
+    const inForce = facts.holds.filter(
       (candidate) =>
         candidate.environment === deployment.environment &&
         candidate.by !== release.createdBy &&
         (candidate.until === null || now < candidate.until),
     );
-    if (hold === undefined) return pass(name, "nobody else holds the environment");
+    const first = inForce[0];
+    if (first === undefined) return pass(name, "nobody else holds the environment");
+    const latest = inForce.map((hold) => hold.until).reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
     return wait(name, {
-      saw: `${hold.by} holds ${hold.environment} since ${hold.at}: ${hold.reason}`,
+      saw: inForce.map((hold) => `${hold.by} holds ${hold.environment} since ${hold.at}: ${hold.reason}`).join("; "),
       because: "a hold is a person's stop",
-      clearedBy: `${hold.by}, or an administrator`,
-      command: `tidegate unlock ${hold.environment} --reason "…"`,
-      ...(hold.until === null ? {} : { earliest: hold.until }),
+      clearedBy: `${[...new Set(inForce.map((hold) => hold.by))].join(" and ")}, or an administrator`,
+      command: `tidegate unlock ${first.environment} --reason "…"`,
+      ...(latest === null ? {} : { earliest: latest }),
     });
   },
 };

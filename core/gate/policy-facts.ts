@@ -10,9 +10,11 @@ export interface PolicyFacts {
     readonly linesChanged: number;
     /** The highest harm level among the changes: `low`, `medium` or `high`. */
     readonly risk: string;
+    /** Ids of the people who made it or wrote a change, so that they compare with `approvals`; the e-mail of a writer who is no person here. */
     readonly authors: readonly string[];
   };
   readonly environment: { readonly id: string; readonly live: boolean };
+  /** Signatures that are valid for exactly this release as it stands. */
   readonly approvals: readonly { readonly by: string; readonly role: string }[];
 }
 

@@ -10,11 +10,11 @@ export const promotionGate: Gate = {
   ask: ({ environment, facts, organisation, release, deployment }) => {
     const before = environment.after;
     if (before === undefined) return pass(name, "this is the first environment");
-    if (!release.plan.stages.some((stage) => stage.environment === before) && !organisation.environments.some((one) => one.id === before)) {
-      return refuse(name, { saw: `the environment ${before} is unknown`, because: "what was never tried may not reach users", clearedBy: "whoever keeps environments/" });
-    }
     const rows = facts.ledgers[before] ?? [];
     const targets = organisation.environments.find((one) => one.id === before)?.targets ?? [];
+    if (targets.length === 0) {
+      return refuse(name, { saw: `the environment ${before} is unknown or has no targets`, because: "what was never tried may not reach users", clearedBy: "whoever keeps environments/" });
+    }
     const unproven = release.items.filter(
       (item) => !targets.every((target) => rows.some((row) => row.target === target.id && row.component === item.component && row.verifiedAt !== null && row.observedDigest === (item.artifact?.digest ?? "not built"))),
     );

@@ -1,4 +1,4 @@
-import { pass, wait, type Gate } from "./gate.ts";
+import { pass, refuse, wait, type Gate } from "./gate.ts";
 
 const name = "provenance";
 
@@ -8,6 +8,9 @@ export const provenanceGate: Gate = {
   kind: "safety",
   overridable: false,
   ask: ({ release, facts }) => {
+    if (release.items.length === 0) {
+      return refuse(name, { saw: "the release brings no component", because: "nothing can be delivered, so nothing could be proven", clearedBy: "a release with at least one item" });
+    }
     const unbuilt = release.items.filter((item) => item.artifact === null);
     if (unbuilt.length > 0) {
       return wait(name, {

@@ -39,6 +39,17 @@ export function verdictsFor(situation: Situation, deployment: Deployment, now: I
       },
     ];
   }
+  if (environment.targets.length === 0) {
+    return [
+      {
+        gate: "configuration",
+        answer: "refuse",
+        saw: `the environment ${deployment.environment} has no targets`,
+        because: "a deployment that reaches nothing would prove nothing",
+        clearedBy: "whoever keeps environments/",
+      },
+    ];
+  }
   const verdicts = askGates({ now, organisation, organisationProblem, release, deployment, environment, facts });
   const broken = situation.tasks.find((task) => task.deployment === null && hasBroken(task));
   if (broken === undefined) return verdicts;

@@ -11,6 +11,8 @@ export interface RollbackQuestion {
   readonly before: readonly Placement[];
   /** Every instance that runs now, of the old version and the new. */
   readonly live: readonly LiveInstance[];
+  /** Instances that were told to stop: whether they still serve is not known, so none of them is trusted with users again. */
+  readonly leaving?: readonly string[];
 }
 
 /**
@@ -36,7 +38,8 @@ function restore(question: RollbackQuestion, component: string, after: Barrier):
   const weights: Record<string, number> = {};
   const proven: string[] = [];
   for (const placement of wanted) {
-    if (live.some((instance) => instance.instance === placement.instance)) {
+    const told = question.leaving?.includes(placement.instance) === true;
+    if (!told && live.some((instance) => instance.instance === placement.instance)) {
       weights[placement.instance] = FULL_WEIGHT;
       continue;
     }

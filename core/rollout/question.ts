@@ -28,10 +28,14 @@ export function servingNow(question: RolloutQuestion, component: string): readon
   return question.live.filter((instance) => instance.component === component && instance.weight > 0);
 }
 
-/** Whether every target already serves exactly this content, so that there is nothing to do. */
+/** Whether every target already serves exactly this content and nothing else, so that there is nothing to do. Without targets nothing is there. */
 export function isAlreadyThere(question: RolloutQuestion, item: RolloutItem): boolean {
   const serving = servingNow(question, item.component);
-  return question.targets.every((target) => serving.some((instance) => instance.target === target && instance.digest === item.digest));
+  return (
+    question.targets.length > 0 &&
+    question.targets.every((target) => serving.some((instance) => instance.target === target)) &&
+    serving.every((instance) => instance.digest === item.digest && question.targets.includes(instance.target))
+  );
 }
 
 /** The instance that a deployment runs of a component on a target. */

@@ -1,3 +1,4 @@
+import type { LiveInstance } from "../release/deployment.ts";
 import type { TaskDraft } from "../release/task.ts";
 import { instanceName, servingNow, type RolloutItem, type RolloutQuestion } from "./question.ts";
 
@@ -113,7 +114,7 @@ export function stop(
 
 /**
  * Replaces the instances of a component batch by batch: start and prove the new ones, give them the users, stop the old ones.
- * Targets in `begun` already run a proven new instance.
+ * Targets in `begun` already run a proven new instance. What serves on a place that is no target any more goes with the last batch.
  */
 export function replace(
   question: RolloutQuestion,
@@ -128,7 +129,9 @@ export function replace(
   const replaced: string[] = [];
   const pending = question.targets.filter((target) => !begun.includes(target));
   const batches = [...(begun.length > 0 ? [begun] : []), ...chunks(pending, batchSize)];
-  for (const batch of batches) {
+  for (const [turn, batch] of batches.entries()) {
+    const last = turn === batches.length - 1;
+    const leaves = (instance: LiveInstance) => batch.includes(instance.target) || (last && !question.targets.includes(instance.target));
     const proven: string[] = [];
     for (const target of batch) {
       if (begun.includes(target)) continue;
@@ -139,10 +142,10 @@ export function replace(
     replaced.push(...batch);
     const weights: Record<string, number> = {};
     for (const target of replaced) weights[instanceName(item.component, question.deployment, target)] = FULL_WEIGHT;
-    for (const instance of old) if (!replaced.includes(instance.target)) weights[instance.instance] = FULL_WEIGHT;
+    for (const instance of old) if (!replaced.includes(instance.target) && !leaves(instance)) weights[instance.instance] = FULL_WEIGHT;
     const given = shift(question, item.component, batch.join("+"), weights, proven.length > 0 ? proven : barrier);
     steps.push(given);
-    const stops = old.filter((instance) => batch.includes(instance.target)).map((instance) => stop(question, instance, [given.key]));
+    const stops = old.filter(leaves).map((instance) => stop(question, instance, [given.key]));
     steps.push(...stops);
     barrier = stops.length > 0 ? stops.map((step) => step.key) : [given.key];
   }
