@@ -16,12 +16,17 @@ export function millisOf(instant: Instant): number {
   return Date.parse(instant);
 }
 
-/** Reads any RFC 3339 time that names its zone (`Z` or an offset); `undefined` for everything else, also for a local time. */
+/**
+ * Reads any RFC 3339 time that names its zone (`Z` or an offset); `undefined` for everything else, also for a local time and for a day
+ * that its month does not have.
+ */
 export function parseInstant(text: string): Instant | undefined {
-  if (CANONICAL.test(text)) return Number.isNaN(Date.parse(text)) ? undefined : (text as Instant);
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
-  const millis = Date.parse(text.replace(" ", "T"));
-  return Number.isNaN(millis) ? undefined : instantFromMillis(millis);
+  const [, day] = /^(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const millis = Date.parse(CANONICAL.test(text) ? text : text.replace(" ", "T"));
+  // The runtime reads 30 February as 1 March.
+  if (Number.isNaN(millis) || (Number(day.slice(8)) > 28 && instantFromMillis(Date.parse(day)).slice(0, 10) !== day)) return undefined;
+  return CANONICAL.test(text) ? (text as Instant) : instantFromMillis(millis);
 }
 
 /** `instant` moved by `seconds`, which may be negative or a fraction. */

@@ -67,57 +67,103 @@ export interface LeadTime {
   readonly notArrived: number;
 }
 
-/** Time that a version takes from its first deployment to environment `from` to its first to environment `to`. */
-export function leadTime(records: readonly DeploymentRecord[], from: string, to: string): LeadTime {
-  const started = firstSeen(records, from);
+/** A part of the time line: from `since` on and before `until`; `null` where it has no end. */
+export interface Period {
+  readonly since: Instant | null;
+  readonly until: Instant | null;
+}
+
+const ALWAYS: Period = { since: null, until: null };
+
+export function isWithin(at: Instant, { since, until }: Period): boolean {
+  return (since === null || at >= since) && (until === null || at < until);
+}
+
+/** A version on its way between two environments. */
+export interface Travel {
+  readonly app: string;
+  readonly version: string;
+  readonly startedAt: Instant;
+  /** `null` when it has not come to the second environment. */
+  readonly arrivedAt: Instant | null;
+}
+
+/** Every version that was deployed to environment `from`, with its first deployment there and its first to environment `to`. */
+export function travels(records: readonly DeploymentRecord[], from: string, to: string): readonly Travel[] {
   const arrived = firstSeen(records, to);
-  const seconds: number[] = [];
-  let outOfOrder = 0;
-  let notArrived = 0;
-  for (const [version, at] of started) {
-    const then = arrived.get(version);
-    if (then === undefined) notArrived += 1;
-    else if (then <= at) outOfOrder += 1;
-    else seconds.push(secondsBetween(at, then));
-  }
-  seconds.sort((a, b) => a - b);
+  return [...firstSeen(records, from)].map(([key, { app, version, at }]) => ({
+    app,
+    version,
+    startedAt: at,
+    arrivedAt: arrived.get(key)?.at ?? null,
+  }));
+}
+
+/** The seconds of the travels that arrived after they had started, the shortest first. */
+export function travelSeconds(travelled: readonly Travel[]): readonly number[] {
+  return travelled
+    .flatMap(({ startedAt, arrivedAt }) => (arrivedAt !== null && arrivedAt > startedAt ? [secondsBetween(startedAt, arrivedAt)] : []))
+    .toSorted((a, b) => a - b);
+}
+
+/**
+ * Time that a version takes from its first deployment to environment `from` to its first to environment `to`. With a period: of the versions
+ * that arrived in it; `notArrived` counts those that started in it. The records have to reach back to before the period.
+ */
+export function leadTime(records: readonly DeploymentRecord[], from: string, to: string, period = ALWAYS): LeadTime {
+  const all = travels(records, from, to).filter(({ startedAt, arrivedAt }) => isWithin(arrivedAt ?? startedAt, period));
+  const seconds = travelSeconds(all);
+  const notArrived = all.filter(({ arrivedAt }) => arrivedAt === null).length;
   const figure = (part: number, name: string): Figure => {
     const formula = `${name} over the versions deployed to ${from} and later to ${to} of the seconds between their first deployments there`;
     const value = quantile(seconds, part);
     return value === null ? noData(formula, SOURCE) : { value, n: seconds.length, maturity: "mature", formula, source: SOURCE };
   };
+  const outOfOrder = all.length - seconds.length - notArrived;
   return { medianSeconds: figure(0.5, "median"), p90Seconds: figure(0.9, "90th percentile"), outOfOrder, notArrived };
+}
+
+/** The deployments to `environment` in the order of time, each with whether it went back. Records of the same instant keep their order. */
+export function directions(
+  records: readonly DeploymentRecord[],
+  environment: string,
+): readonly { readonly app: string; readonly at: Instant; readonly wentBack: boolean }[] {
+  const live = new Map<string, string>();
+  const seen = new Set<string>();
+  return inOrder(records.filter((one) => one.environment === environment)).map((record) => {
+    const key = keyOf(record);
+    const wentBack = seen.has(key) && live.get(record.app) !== record.version;
+    seen.add(key);
+    live.set(record.app, record.version);
+    return { app: record.app, at: record.at, wentBack };
+  });
 }
 
 /**
  * Share of the deployments to `environment` that went back: to a version of the app that had been live there before and was not the one
- * that was live. Records of the same instant keep their order.
+ * that was live. With a period: of the deployments in it; the records have to reach back to before the period.
  */
-export function goingBackRate(records: readonly DeploymentRecord[], environment: string): Figure & { readonly wentBack: number } {
+export function goingBackRate(
+  records: readonly DeploymentRecord[],
+  environment: string,
+  period = ALWAYS,
+): Figure & { readonly wentBack: number } {
   const formula = `deployments to ${environment} of a version that was live there earlier and was not live then / all deployments there`;
-  const live = new Map<string, string>();
-  const seen = new Set<string>();
-  let n = 0;
-  let wentBack = 0;
-  for (const record of inOrder(records.filter((one) => one.environment === environment))) {
-    n += 1;
-    const key = keyOf(record);
-    if (seen.has(key) && live.get(record.app) !== record.version) wentBack += 1;
-    seen.add(key);
-    live.set(record.app, record.version);
-  }
+  const counted = directions(records, environment).filter(({ at }) => isWithin(at, period));
+  const n = counted.length;
+  const wentBack = counted.filter((one) => one.wentBack).length;
   if (n === 0) return { ...noData(formula, SOURCE), wentBack };
   return { value: wentBack / n, n, interval: clopperPearson(wentBack, n), maturity: "mature", formula, source: SOURCE, wentBack };
 }
 
 /** First deployment of each version of each app to an environment. */
-function firstSeen(records: readonly DeploymentRecord[], environment: string): ReadonlyMap<string, Instant> {
-  const first = new Map<string, Instant>();
+function firstSeen(records: readonly DeploymentRecord[], environment: string): ReadonlyMap<string, DeploymentRecord> {
+  const first = new Map<string, DeploymentRecord>();
   for (const record of records) {
     if (record.environment !== environment) continue;
     const key = keyOf(record);
     const known = first.get(key);
-    if (known === undefined || record.at < known) first.set(key, record.at);
+    if (known === undefined || record.at < known.at) first.set(key, record);
   }
   return first;
 }
@@ -128,6 +174,11 @@ function keyOf(record: DeploymentRecord): string {
 
 function inOrder(records: readonly DeploymentRecord[]): readonly DeploymentRecord[] {
   return records.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** The Monday (UTC) of the ISO week in which `at` lies, such as `2026-11-23`. */
+export function mondayOfWeek(at: Instant): string {
+  return mondayOf(weekOf(at));
 }
 
 /** Number of an ISO week on the world's time line. */
