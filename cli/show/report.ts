@@ -1,0 +1,125 @@
+import type { DeploymentEvidenceAnswer, ReportAnswer } from "../../api/answers.ts";
+import { secondsBetween } from "../../core/calendar/instant.ts";
+import { showDuration, showTime } from "../time.ts";
+import { type Look, paint } from "./look.ts";
+import { section, titledTable } from "./table.ts";
+import { count, deploymentWord, figureText, quiet, releaseText, short } from "./words.ts";
+
+/** What a release did: where it arrived, what users met, what it cost, who signed. Every figure with n and interval, or its absence. */
+export function showReport(answer: ReportAnswer, look: Look): string {
+  const { release } = answer;
+  const head = `${paint(`Report of ${release.id}: ${release.title}`, "strong", look)}\n${releaseText(release.state)}`;
+  return [
+    head,
+    ...arrived(answer, look),
+    ...answer.evidence.flatMap((one) => deployment(one, look)),
+    ...contacts(answer, look),
+    ...cost(answer, look),
+    section("Readiness and signatures", people(answer, look), look),
+    ...quarantine(answer, look),
+  ].join("\n\n");
+}
+
+function arrived({ ledger }: ReportAnswer, look: Look): readonly string[] {
+  const rows = ledger.map((row) => [
+    row.environment,
+    row.target,
+    row.component,
+    row.version,
+    short(row.digest),
+    row.observedDigest === null
+      ? { text: "not proven", tone: "warning" as const }
+      : row.observedDigest === row.digest
+        ? { text: "the same", tone: "good" as const }
+        : { text: short(row.observedDigest), tone: "bad" as const },
+    row.verifiedAt === null ? quiet("not verified") : showTime(row.verifiedAt, look.zone),
+  ]);
+  const columns = ["environment", "target", "component", "version", "asked for", "target says", "verified"].map((title) => ({ title }));
+  return titledTable("Where it runs", columns, rows, look);
+}
+
+function deployment(one: DeploymentEvidenceAnswer, look: Look): readonly string[] {
+  const took = one.startedAt === null || one.endedAt === null ? "" : `, ${showDuration(secondsBetween(one.startedAt, one.endedAt))}`;
+  const from = one.startedAt === null ? "not started" : `${showTime(one.startedAt, look.zone)}${took}`;
+  const good = one.requests - one.failedRequests;
+  const traffic =
+    one.requests === 0
+      ? "no request was counted, so nobody knows what users met"
+      : `${one.requests} requests of users, ${good} answered well, ${one.failedRequests} failed`;
+  const rows: (readonly [string, string])[] = [
+    ["time", from],
+    ["because", one.because],
+    ["traffic", traffic],
+    ...Object.entries(one.downtime).flatMap(([service, downtime]): (readonly [string, string])[] => [
+      [`${service}: downtime`, figureText(downtime.downSeconds, "s")],
+      [`${service}: weighted by users`, figureText(downtime.userWeightedSeconds, "s", 1)],
+      [`${service}: observed`, `${downtime.observedSeconds} s with requests, ${downtime.unobservedSeconds} s without any`],
+    ]),
+    ...one.judged.map(({ component, verdict }): readonly [string, string] => [`${component}: judged ${verdict.state}`, verdict.because]),
+    ...Object.entries(one.exposure).map(([component, exposure]): readonly [string, string] => [
+      `${component}: users who met it`,
+      `${figureText(exposure.usersMet, "users")}, of whom ${figureText(exposure.usersBad, "got a bad answer")}, in ${figureText(exposure.seconds, "s")}`,
+    ]),
+  ];
+  const state = deploymentWord(one.state);
+  const word = typeof state === "string" ? state : paint(state.text, state.tone, look);
+  return titledTable(`${one.environment}: ${word}`, [{ title: "what" }, { title: "figure" }], rows, look);
+}
+
+function contacts({ contacts }: ReportAnswer, look: Look): readonly string[] {
+  const rows = contacts.map(({ service, figure }) => [
+    service,
+    `${figure.observed}`,
+    figure.expected.toFixed(1),
+    figure.value === null
+      ? quiet("not known")
+      : { text: figureText(figure, "", 1).replace(/ {2}/g, " ").trim(), tone: figure.significant ? ("bad" as const) : ("plain" as const) },
+    [
+      figure.significant ? "more than chance brings" : "no more than chance brings",
+      ...(figure.smallestVisible === null ? [] : [`an excess below ${figure.smallestVisible.toFixed(1)} could not be seen`]),
+    ].join("; "),
+  ]);
+  return titledTable(
+    "Contacts at the service desk",
+    [{ title: "service" }, { title: "came", right: true }, { title: "expected", right: true }, { title: "excess" }, { title: "which is" }],
+    rows,
+    look,
+  );
+}
+
+function cost({ cost, currency }: ReportAnswer, look: Look): readonly string[] {
+  const money = (cents: number): string => (cents / 100).toFixed(2);
+  const rows = [
+    ...cost.parts.map((part) => [part.what, money(part.cents), part.arithmetic]),
+    [{ text: "total", tone: "strong" as const }, { text: money(cost.totalCents), tone: "strong" as const }, ""],
+  ];
+  const table = titledTable(`Cost in ${currency}`, [{ title: "what" }, { title: "amount", right: true }, { title: "how" }], rows, look);
+  return cost.notCounted.length === 0 ? table : [...table, section("Not in the total", cost.notCounted, look)];
+}
+
+function people(answer: ReportAnswer, look: Look): readonly string[] {
+  const trained =
+    answer.trained.length === 0
+      ? "Nobody has had the training."
+      : `${count(answer.trained.length, "person", "people")} trained: ${answer.trained.join(", ")}.`;
+  return [
+    answer.briefAcknowledgedBy === null
+      ? "Nobody at the service desk has acknowledged the brief."
+      : `Brief acknowledged by ${answer.briefAcknowledgedBy}.`,
+    trained,
+    ...(answer.approvals.length === 0
+      ? ["No signature."]
+      : answer.approvals.map((one) => `Signed for ${one.environment} by ${one.by} as ${one.role}, ${showTime(one.at, look.zone)}.`)),
+  ];
+}
+
+function quarantine({ quarantined }: ReportAnswer, look: Look): readonly string[] {
+  if (quarantined.length === 0) return [];
+  return [
+    section(
+      "May not return by itself",
+      quarantined.map((one) => `${one.component}@${short(one.digest)}: ${one.because}`),
+      look,
+    ),
+  ];
+}

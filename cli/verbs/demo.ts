@@ -1,0 +1,24 @@
+import { buildCommand } from "@stricli/core";
+import type { Caller } from "../caller.ts";
+import { EXIT, EXIT_WORDS } from "../exit-code.ts";
+import { whether } from "../flags.ts";
+
+interface Flags {
+  readonly keep: boolean;
+  readonly example: "harbour" | "node-red";
+}
+
+export const demo = buildCommand({
+  docs: { brief: "See a whole release of a small organisation, here, in minutes" },
+  parameters: {
+    flags: {
+      keep: whether("Leave everything running afterwards, to look around"),
+      example: { kind: "enum", values: ["harbour", "node-red"], default: "harbour", brief: "Which organisation" },
+    },
+  },
+  async func(this: Caller, flags: Flags) {
+    const { runDemo } = await import("../demo/run-demo.ts");
+    const code = await runDemo({ example: flags.example, keep: flags.keep, out: process.stdout });
+    this.exitCode = EXIT_WORDS.find(([known]) => known === code)?.[0] ?? EXIT.broken;
+  },
+});
