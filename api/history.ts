@@ -8,7 +8,7 @@ const name = z.string().min(1).max(200);
 const instantText = z.string().min(1).max(40);
 
 /** The body is the file, `text/csv` or `application/gzip`; the answer is {@link ImportLine}s of JSON, one in a line. */
-export const importDeployments = endpoint<string>()({
+export const importDeployments = endpoint<object>()({
   method: "POST",
   path: "/api/imports/deployments",
   summary: "Record a foreign history of deployments; the body is a CSV file, plain or compressed by gzip",

@@ -28,8 +28,12 @@ export async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   };
   const plain = head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole()) : whole();
   const decoder = new TextDecoder();
-  for await (const chunk of plain) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+  try {
+    for await (const chunk of plain) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
+  } finally {
+    await source.return?.();
+  }
 }
 
 async function* gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
