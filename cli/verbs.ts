@@ -1,4 +1,5 @@
 import { approve } from "./verbs/approve.ts";
+import { at } from "./verbs/at.ts";
 import { auditVerbs } from "./verbs/audit.ts";
 import { brief } from "./verbs/brief.ts";
 import { calendar } from "./verbs/calendar.ts";
@@ -7,6 +8,7 @@ import { demo } from "./verbs/demo.ts";
 import { explain } from "./verbs/explain.ts";
 import { freezeVerbs } from "./verbs/freeze.ts";
 import { hold } from "./verbs/hold.ts";
+import { importVerbs } from "./verbs/import.ts";
 import { journal } from "./verbs/journal.ts";
 import { lint } from "./verbs/lint.ts";
 import { logs } from "./verbs/logs.ts";
@@ -31,6 +33,6 @@ export const VERBS = {
   "Take part": { approve, brief, override },
   "Follow it": { status, watch, logs },
   "Stop, and go back": { cancel, rollback, freeze: freezeVerbs, hold, unlock },
-  "Learn from it": { report: reportVerbs, review, journal, audit: auditVerbs },
-  "Look after the server": { read, token: tokenVerbs, password },
+  "Learn from it": { report: reportVerbs, at, review, journal, audit: auditVerbs },
+  "Look after the server": { read, import: importVerbs, token: tokenVerbs, password },
 } as const;

@@ -1,37 +1,19 @@
-import fastify, { type FastifyInstance } from "fastify";
-import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ImportLine } from "../api/history.ts";
-import { freshDatabase, type FreshDatabase } from "../store/testing/database.ts";
+import type { FreshDatabase } from "../store/testing/database.ts";
 import { govuk } from "../store/testing/history-files.ts";
-import type { Role } from "../core/catalogue/people.ts";
-import { historyRoutes } from "./history.ts";
-import { answerError } from "./refusals.ts";
+import { historyServer, type HistoryServer } from "./testing/history-server.ts";
 
+let server: HistoryServer;
 let fresh: FreshDatabase;
-let app: FastifyInstance;
 let url = "";
-let roles: readonly Role[] = [];
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  app = fastify();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(answerError);
-  app.decorateRequest("caller", undefined);
-  app.addHook("onRequest", (request, _reply, done) => {
-    request.caller = { id: "rosa", name: "Rosa", email: "rosa@harbour.example", roles };
-    done();
-  });
-  historyRoutes(app, { database: fresh.db });
-  url = await app.listen({ port: 0, host: "127.0.0.1" });
+  server = await historyServer();
+  ({ url, fresh } = server);
 });
-afterAll(async () => {
-  await app.close();
-  await fresh[Symbol.asyncDispose]();
-});
+afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(async () => {
-  roles = ["release-manager"];
+  server.roles = ["release-manager"];
   await fresh.db.query("truncate deployment_record, history_import");
 });
 
@@ -61,7 +43,7 @@ describe("history over HTTP", () => {
     const answer = await send(FILE, { environment: "environment", app: "app", at: "time", version: "version" });
     expect(answer).toMatchObject({ status: 422, lines: [{ code: "unknown-column" }] });
     expect(await send(FILE, { app: "app" })).toMatchObject({ status: 422, lines: [{ code: "bad-mapping" }] });
-    roles = ["developer"];
+    server.roles = ["developer"];
     expect(await send(FILE)).toMatchObject({ status: 403, lines: [{ code: "not-allowed" }] });
     expect(await fresh.db.query("select from history_import")).toHaveLength(0);
   });

@@ -6,7 +6,7 @@ import type { Database, Transaction } from "./database.ts";
 import { DiskFull, StoreFailure } from "./failures.ts";
 import { BrokenFile, textOf } from "./history-bytes.ts";
 import { NoLines, csvRecords, type CsvRecord } from "./history-csv.ts";
-import { insertHistory } from "./history-records.ts";
+import { insertHistory } from "./history-rows.ts";
 import { append } from "./journal.ts";
 
 /** A row that was not read: where it stands, and why. */

@@ -1,6 +1,33 @@
 import type { Instant } from "../core/calendar/instant.ts";
 import type { DeploymentRecord } from "../core/outcome/delivery.ts";
-import type { Queryable } from "./database.ts";
+import type { Queryable, Transaction } from "./database.ts";
+
+/** One component of a deployment of ours that has ended, as history keeps it. */
+export interface Delivery {
+  readonly environment: string;
+  /** The component. */
+  readonly app: string;
+  readonly version: string;
+  readonly previousVersion: string | null;
+  readonly commit: string | null;
+  readonly digest: string | null;
+  readonly at: Instant;
+  readonly source: "tidegate";
+  /** Its id; the deployment must be in the store. */
+  readonly deployment: string;
+}
+
+/** Adds our own deployments to history; a row that is there already stays as it is. Call it in the transaction that ends the deployment. */
+export async function recordDelivery(tx: Transaction, rows: readonly Delivery[]): Promise<void> {
+  for (const row of rows) {
+    await tx.query(
+      `insert into deployment_record (environment, app, at, version, previous_version, commit, digest, author_kind, kind, deployment)
+       values ($1, $2, $3, $4, $5, coalesce($6, ''), $7, 'tidegate', 'deployment', $8)
+       on conflict on constraint deployment_record_once do nothing`,
+      [row.environment, row.app, row.at, row.version, row.previousVersion, row.commit, row.digest, row.deployment],
+    );
+  }
+}
 
 /** What ran of an app at an instant, as the records tell. */
 export interface PlacedVersion {

@@ -4,6 +4,7 @@ import { ask } from "../ask.ts";
 import type { Caller } from "../caller.ts";
 import { one, serverAliases, serverFlags, type ServerFlags } from "../flags.ts";
 import { showReport } from "../show/report.ts";
+import { delivery } from "./report-delivery.ts";
 
 const release = buildCommand({
   docs: { brief: "What a release did: place, users, contacts, cost" },
@@ -14,7 +15,7 @@ const release = buildCommand({
 });
 
 export const reportVerbs = buildRouteMap({
-  routes: { release },
+  routes: { release, delivery },
   defaultCommand: "release",
   docs: { brief: "What a release did: place, users, contacts, cost" },
 });
