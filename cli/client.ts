@@ -78,7 +78,7 @@ function understand(door: Door, status: number, text: string): Asked<unknown> {
 
 function exitCodeOf(status: number): ExitCode {
   if (status >= 500) return EXIT.broken;
-  return status === 400 || status === 404 || status === 422 ? EXIT.usage : EXIT.refused;
+  return status === 400 || status === 404 ? EXIT.usage : EXIT.refused;
 }
 
 function parsed(text: string): unknown {

@@ -50,6 +50,8 @@ async function streamInto(door: Door, ended: AbortSignal, live: (connected: bool
       const response = await fetch(`${door.server}/api/events`, { headers, redirect: "error", signal: ended });
       if (!response.ok || response.body === null) return;
       live(true);
+      // What happened since the caller looked last was told to nobody.
+      happened();
       for await (const part of response.body) if (Buffer.from(part).includes("data:")) happened();
     } catch {
       // Interrupted: while it lasts, the caller looks every second.

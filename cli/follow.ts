@@ -5,12 +5,16 @@ import { answerOrTell, doorFor } from "./ask.ts";
 import type { Caller } from "./caller.ts";
 import { call } from "./client.ts";
 import { listen } from "./events.ts";
+import { EXIT } from "./exit-code.ts";
 import type { ServerFlags } from "./flags.ts";
 import { exitCodeOf, isAtRest, isWaiting } from "./progress.ts";
 import { type Look, lookFor, paint } from "./show/look.ts";
 import { asJson, plain } from "./show/plain.ts";
 import { type Cell } from "./show/table.ts";
 import { deploymentWord, releaseText, taskWord } from "./show/words.ts";
+
+/** Looks, about a second apart, for which a server may be away, for instance while it is replaced by a newer one. */
+const MOST_AWAY = 60;
 
 /**
  * Writes each step of a release to stderr as its state changes, until nothing will happen any more, or, unless `wait`, until it waits
@@ -21,9 +25,18 @@ export async function follow(caller: Caller, flags: ServerFlags, id: string, wai
   if (door === undefined) return;
   using events = listen(door);
   const look = lookFor(caller.stderr, caller.env);
+  let away = 0;
   let seen: ReadonlyMap<string, string> = new Map();
   for (;;) {
-    const answer = answerOrTell(caller, flags.output, await call(door, release, { params: { id } }));
+    const asked = await call(door, release, { params: { id } });
+    if (!asked.ok && asked.exitCode === EXIT.unreachable && seen.size > 0 && away < MOST_AWAY) {
+      if (away === 0) caller.say("The server does not answer; what it has begun goes on, and this waits for it.");
+      away += 1;
+      await events.next();
+      continue;
+    }
+    away = 0;
+    const answer = answerOrTell(caller, flags.output, asked);
     if (answer === undefined) return;
     const lines = progressLines(plain(answer), look);
     for (const [key, line] of lines) if (seen.get(key) !== line) caller.say(line);

@@ -12,10 +12,11 @@ import { deploymentWord, quiet, releaseText, short, taskWord } from "./words.ts"
 /** A release on one page: what it brings, where it is, which steps it takes, who is on it. */
 export function showRelease(answer: ReleaseAnswer, look: Look): string {
   const { release, deployments, tasks } = answer;
+  const life = `${release.kind === "rollback" ? "A rollback, " : ""}${releaseText(release.state)}.`;
   const head = [
     paint(`${release.id}: ${release.title}`, "strong", look),
-    `${release.kind === "rollback" ? "A rollback, " : ""}${releaseText(release.state)}. By ${release.createdBy}, ${showTime(release.createdAt, look.zone)}. ` +
-      `Procedure ${release.procedure}, configuration ${short(release.organisationCommit)}, plan version ${release.planVersion}.`,
+    `${life} By ${release.createdBy}, ${showTime(release.createdAt, look.zone)}.`,
+    `Procedure ${release.procedure}, configuration ${short(release.organisationCommit)}, plan version ${release.planVersion}.`,
   ].join("\n");
   return [
     head,
@@ -47,15 +48,20 @@ function places(deployments: readonly Deployment[], look: Look): readonly string
       deployment.environment,
       deploymentWord(deployment.state),
       strategyText(deployment),
-      deployment.startedAt === null ? quiet("not yet") : showTime(deployment.startedAt, look.zone),
-      [deployment.because, ...waitingFor(deployment)].filter((line) => line !== "").join("\n"),
+      [...startOf(deployment, look), deployment.because, ...waitingFor(deployment)].filter((line) => line !== "").join("\n"),
     ]);
   return titledTable(
     "Where",
-    ["environment", "state", "way", "started", "because"].map((title) => ({ title })),
+    ["environment", "state", "way", "what is known"].map((title) => ({ title })),
     rows,
     look,
   );
+}
+
+function startOf({ startedAt, endedAt }: Deployment, look: Look): readonly string[] {
+  if (startedAt === null) return [];
+  const took = endedAt === null ? "" : `, took ${showDuration(secondsBetween(startedAt, endedAt))}`;
+  return [`started ${showTime(startedAt, look.zone)}${took}`];
 }
 
 function waitingFor(deployment: Deployment): readonly string[] {
