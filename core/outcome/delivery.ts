@@ -169,7 +169,7 @@ function firstSeen(records: readonly DeploymentRecord[], environment: string): R
 }
 
 function keyOf(record: DeploymentRecord): string {
-  return JSON.stringify([record.app, record.version]);
+  return `${record.app.length}:${record.app}${record.version}`;
 }
 
 function inOrder(records: readonly DeploymentRecord[]): readonly DeploymentRecord[] {
