@@ -55,7 +55,14 @@ function decideRelease({ release, deployments }: Situation): readonly Act[] {
   }
   const unwanted = deployments.find((deployment) => deployment.state === "waiting" && deployment.cancelledBy !== null);
   if (unwanted !== undefined) {
-    return [{ act: "end", deployment: unwanted.id, state: "cancelled", because: `cancelled by ${unwanted.cancelledBy ?? "nobody"} before it began; nothing was changed` }];
+    return [
+      {
+        act: "end",
+        deployment: unwanted.id,
+        state: "cancelled",
+        because: `cancelled by ${unwanted.cancelledBy ?? "nobody"} before it began; nothing was changed`,
+      },
+    ];
   }
   const delivered = deployments.length > 0 && deployments.every((deployment) => deployment.state === "succeeded");
   if (delivered && (release.state === "ready" || release.state === "delivering")) {

@@ -62,22 +62,47 @@ describe("a signature", () => {
     // Olga is the only one who could sit on either seat.
     const people = signed.organisation.people.filter((person) => person.id !== "petra");
     const alone = { ...signed, organisation: { ...signed.organisation, people } };
-    expect(unmet(signedBy(alone, ["olga", "service-owner"]))).toMatchObject({ answer: "refuse", clearedBy: expect.stringContaining("administrator") });
+    expect(unmet(signedBy(alone, ["olga", "service-owner"]))).toMatchObject({
+      answer: "refuse",
+      clearedBy: expect.stringContaining("administrator"),
+    });
   });
 });
 
 describe("a change after the signature", () => {
   const shop = itemOf("shop", "2.1");
   it.each([
-    ["of an artifact", `shop 2.0 commit shop-at-2.0 digest ${digestOf("shop", "2.1")}`, { ...signed, release: { ...release, items: release.items.map((item) => (item.component === "shop" ? { ...item, artifact: shop.artifact } : item)) } }],
-    ["of a version", "shop 2.1 commit", { ...signed, release: { ...release, items: release.items.map((item) => (item.component === "shop" ? shop : item)) } }],
+    [
+      "of an artifact",
+      `shop 2.0 commit shop-at-2.0 digest ${digestOf("shop", "2.1")}`,
+      {
+        ...signed,
+        release: {
+          ...release,
+          items: release.items.map((item) => (item.component === "shop" ? { ...item, artifact: shop.artifact } : item)),
+        },
+      },
+    ],
+    [
+      "of a version",
+      "shop 2.1 commit",
+      { ...signed, release: { ...release, items: release.items.map((item) => (item.component === "shop" ? shop : item)) } },
+    ],
     ["that takes an item away", "no longer shop 2.0 commit", { ...signed, release: { ...release, items: release.items.slice(0, 1) } }],
     ["of the plan", "plan version 2", { ...signed, release: { ...release, planVersion: 2 } }],
-    ["of the targets", "targets quay-1 quay-2 quay-3", { ...signed, environment: { ...environment, targets: [...environment.targets, { id: "quay-3", host: { kind: "local" as const } }] } }],
-    ["of the strategy", 'strategy {"kind":"all-at-once"}', { ...signed, deployment: { ...deployment, stage: { ...deployment.stage, strategy: { kind: "all-at-once" as const } } } }],
+    [
+      "of the targets",
+      "targets quay-1 quay-2 quay-3",
+      { ...signed, environment: { ...environment, targets: [...environment.targets, { id: "quay-3", host: { kind: "local" as const } }] } },
+    ],
+    [
+      "of the strategy",
+      'strategy {"kind":"all-at-once"}',
+      { ...signed, deployment: { ...deployment, stage: { ...deployment.stage, strategy: { kind: "all-at-once" as const } } } },
+    ],
     ["of the soak", "soak 0 s", { ...signed, deployment: { ...deployment, stage: { ...deployment.stage, soakSeconds: 0 } } }],
     ["of the organisation's commit", "configuration beef", { ...signed, release: { ...release, organisationCommit: "beef" } }],
-  ] as const)("%s voids it and names what changed", (_what, line, changed) => {
+  ] satisfies readonly (readonly [string, string, StartQuestion])[])("%s voids it and names what changed", (_what, line, changed) => {
     expect(answer(signed)).toBe("pass");
     const verdict = unmet(changed);
     expect(verdict?.answer).toBe("wait");
@@ -89,7 +114,13 @@ describe("a change after the signature", () => {
   it("is not told of a person who has signed again", () => {
     const [olga, petra] = signed.facts.approvals;
     if (olga === undefined || petra === undefined) throw new Error("the release is not signed");
-    const again = { ...signed, facts: { ...signed.facts, approvals: [{ ...olga, statement: "older" }, olga, { ...petra, statement: `${petra.statement}\nold line` }] } };
+    const again = {
+      ...signed,
+      facts: {
+        ...signed.facts,
+        approvals: [{ ...olga, statement: "older" }, olga, { ...petra, statement: `${petra.statement}\nold line` }],
+      },
+    };
     expect(unmet(again)?.saw).toBe("missing 1 × change-manager; petra signed something else, changed since: no longer old line");
   });
 });

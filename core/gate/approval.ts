@@ -39,7 +39,9 @@ export const approvalGate: Gate = {
     return wait(name, {
       saw: `missing ${missing.join(" and ")}${voided(question, valid)}`,
       because: "what reaches users must be signed by people who did not write it",
-      clearedBy: [...new Set(seats.flatMap((role) => eligible(question, role)).map((person) => person.id))].filter((person) => !used.includes(person)).join(", "),
+      clearedBy: [...new Set(seats.flatMap((role) => eligible(question, role)).map((person) => person.id))]
+        .filter((person) => !used.includes(person))
+        .join(", "),
       command: `tidegate approve ${release.id} --environment ${deployment.environment}`,
     });
   },
@@ -48,7 +50,9 @@ export const approvalGate: Gate = {
 /** Signatures under exactly what would be deployed now, by people who may give them. */
 export function validApprovals(question: StartQuestion): readonly Approval[] {
   const statement = statementNow(question);
-  return givenHere(question).filter((approval) => approval.statement === statement && mayApprove(question, approval.by, approval.role) === null);
+  return givenHere(question).filter(
+    (approval) => approval.statement === statement && mayApprove(question, approval.by, approval.role) === null,
+  );
 }
 
 /** Ids of the people who made the release or wrote one of its changes; the e-mail of a writer who is no person of the organisation. */
@@ -80,7 +84,11 @@ function sameAddress(a: string, b: string): boolean {
 }
 
 function statementNow({ release, deployment, environment }: StartQuestion): string {
-  return statementOf(release, deployment, environment.targets.map((target) => target.id));
+  return statementOf(
+    release,
+    deployment,
+    environment.targets.map((target) => target.id),
+  );
 }
 
 function givenHere({ facts, deployment }: StartQuestion): readonly Approval[] {
@@ -120,7 +128,9 @@ function voided(question: StartQuestion, valid: readonly Approval[]): string {
   const stale = givenHere(question).filter((approval) => approval.statement !== statement && !valid.some((one) => one.by === approval.by));
   const newest = stale.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1);
   if (newest === undefined) return "";
-  const gone = changedSince(statement, newest.statement).filter((line) => !changedSince(newest.statement, statement).some((now) => now.split(" ")[0] === line.split(" ")[0]));
+  const gone = changedSince(statement, newest.statement).filter(
+    (line) => !changedSince(newest.statement, statement).some((now) => now.split(" ")[0] === line.split(" ")[0]),
+  );
   const changed = [...changedSince(newest.statement, statement), ...gone.map((line) => `no longer ${line}`)];
   return `; ${newest.by} signed something else, changed since: ${changed.join(", ")}`;
 }

@@ -12,7 +12,8 @@ export const collisionGate: Gate = {
     const { facts, organisation, release, deployment } = question;
     const touched = servicesOf(question);
     const affected = new Set([...touched, ...touched.flatMap((service) => dependentsOf(organisation.services, service))]);
-    const serviceOf = (component: string) => organisation.services.find((service) => service.components.some((one) => one.id === component))?.id;
+    const serviceOf = (component: string) =>
+      organisation.services.find((service) => service.components.some((one) => one.id === component))?.id;
     const rival = facts.others.find(
       (other) =>
         other.underWay &&

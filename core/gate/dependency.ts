@@ -15,7 +15,9 @@ export const dependencyGate: Gate = {
       for (const needed of service.dependsOn) {
         const components = organisation.services.find((one) => one.id === needed)?.components ?? [];
         if (components.length === 0) missing.push(`${needed} (used by ${service.id}, and nobody described it)`);
-        const absent = components.filter((component) => !brought.has(component.id) && !rows.some((row) => row.component === component.id && row.verifiedAt !== null));
+        const absent = components.filter(
+          (component) => !brought.has(component.id) && !rows.some((row) => row.component === component.id && row.verifiedAt !== null),
+        );
         missing.push(...absent.map((component) => `${component.id} (used by ${service.id})`));
       }
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { FreezeInterval } from "../calendar/freeze-rules.ts";
 import { plusSeconds } from "../calendar/instant.ts";
 import { digestOf, MONDAY_NOON, readyForProduction, signedBy, withFacts } from "../testing/harbour.ts";
 import type { Override, StartQuestion } from "./facts.ts";
@@ -6,7 +7,7 @@ import { askGates, GATES } from "./gates.ts";
 import { isUnmet, type Unmet } from "./verdict.ts";
 
 const LATER = plusSeconds(MONDAY_NOON, 3600);
-const freeze = {
+const freeze: FreezeInterval = {
   id: "stop",
   title: "Stop the line",
   reason: "the till is down",
@@ -15,7 +16,7 @@ const freeze = {
   to: LATER,
   source: "stop-the-line",
   by: "petra",
-} as const;
+};
 const hold = { id: "h1", environment: "production", by: "dina", reason: "stocktaking", at: MONDAY_NOON, until: LATER };
 
 /** For each gate one thing that only it minds. */
@@ -23,7 +24,9 @@ const OBSTACLES: Readonly<Record<string, (question: StartQuestion) => StartQuest
   configuration: (question) => ({ ...question, organisationProblem: "calendar/2026.yaml:3:1 is not YAML" }),
   provenance: (question) => withFacts(question, { built: [] }),
   quarantine: (question) =>
-    withFacts(question, { quarantined: [{ component: "shop", digest: digestOf("shop", "2.0"), because: "it lost orders", at: MONDAY_NOON }] }),
+    withFacts(question, {
+      quarantined: [{ component: "shop", digest: digestOf("shop", "2.0"), because: "it lost orders", at: MONDAY_NOON }],
+    }),
   promotion: (question) => withFacts(question, { ledgers: { ...question.facts.ledgers, test: [] } }),
   dependency: (question) => withFacts(question, { ledgers: { ...question.facts.ledgers, production: [] } }),
   approval: (question) => withFacts(question, { approvals: [] }),
@@ -35,12 +38,17 @@ const OBSTACLES: Readonly<Record<string, (question: StartQuestion) => StartQuest
   }),
   window: (question) => ({
     ...question,
-    organisation: { ...question.organisation, windows: question.organisation.windows.map((window) => ({ ...window, days: ["sunday" as const] })) },
+    organisation: {
+      ...question.organisation,
+      windows: question.organisation.windows.map((window) => ({ ...window, days: ["sunday" as const] })),
+    },
   }),
   freeze: (question) => withFacts(question, { freezes: [freeze] }),
   hold: (question) => withFacts(question, { holds: [hold] }),
   collision: (question) =>
-    withFacts(question, { others: [{ id: "r0-production", release: "r0", environment: "production", underWay: true, components: ["orders"] }] }),
+    withFacts(question, {
+      others: [{ id: "r0-production", release: "r0", environment: "production", underWay: true, components: ["orders"] }],
+    }),
   occupied: (question) => withFacts(question, { holder: "r0-production" }),
 };
 const names = GATES.map((gate) => gate.name);
@@ -76,13 +84,19 @@ describe("the gates", () => {
     for (const { saw, because, clearedBy } of verdicts) for (const text of [saw, because, clearedBy]) expect(text).toMatch(/\w{3}/);
   });
 
-  it.each(names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const)))("name both of %s and %s", (one, other) => {
-    expect(stoppedBy(block(readyForProduction(), one, other))).toEqual([one, other]);
-  });
+  it.each(names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const)))(
+    "name both of %s and %s",
+    (one, other) => {
+      expect(stoppedBy(block(readyForProduction(), one, other))).toEqual([one, other]);
+    },
+  );
 
-  it.each(GATES.map((gate) => [gate.kind, gate.name] as const))("that keep %s: a rollback is stopped by %s only if that is safety", (kind, name) => {
-    expect(stoppedBy(block(readyForProduction("rollback"), name))).toEqual(kind === "safety" ? [name] : []);
-  });
+  it.each(GATES.map((gate) => [gate.kind, gate.name] as const))(
+    "that keep %s: a rollback is stopped by %s only if that is safety",
+    (kind, name) => {
+      expect(stoppedBy(block(readyForProduction("rollback"), name))).toEqual(kind === "safety" ? [name] : []);
+    },
+  );
 
   it("of safety are the provenance, the quarantine and the one writer; all others leave the way back open at once", () => {
     expect(GATES.filter((gate) => gate.kind === "safety").map((gate) => gate.name)).toEqual(["provenance", "quarantine", "occupied"]);
@@ -98,7 +112,9 @@ describe("the gates", () => {
         throw new Error("the list of holds is damaged");
       },
     });
-    expect(unmet(withFacts(question, { holds }))).toMatchObject([{ gate: "hold", answer: "refuse", saw: expect.stringContaining("the list of holds is damaged") }]);
+    expect(unmet(withFacts(question, { holds }))).toMatchObject([
+      { gate: "hold", answer: "refuse", saw: expect.stringContaining("the list of holds is damaged") },
+    ]);
   });
 });
 
@@ -120,7 +136,9 @@ describe("an override", () => {
 
   it("says who lifted what and keeps what the gate saw", () => {
     const verdicts = askGates(withFacts(block(readyForProduction(), "freeze"), { overrides: [override("freeze")] }));
-    expect(verdicts.find((verdict) => verdict.gate === "freeze")?.saw).toMatch(/overridden by rosa and petra: users wait .*the till is down/);
+    expect(verdicts.find((verdict) => verdict.gate === "freeze")?.saw).toMatch(
+      /overridden by rosa and petra: users wait .*the till is down/,
+    );
   });
 });
 
@@ -129,11 +147,21 @@ describe("what nobody configured", () => {
   const { organisation, release } = question;
   it.each([
     ["a release without items", "provenance", { ...question, release: { ...release, items: [] } }],
-    ["an environment before that is not described", "promotion", { ...question, organisation: { ...organisation, environments: [question.environment] } }],
+    [
+      "an environment before that is not described",
+      "promotion",
+      { ...question, organisation: { ...organisation, environments: [question.environment] } },
+    ],
     [
       "an environment before without targets",
       "promotion",
-      { ...question, organisation: { ...organisation, environments: organisation.environments.map((one) => (one.id === "test" ? { ...one, targets: [] } : one)) } },
+      {
+        ...question,
+        organisation: {
+          ...organisation,
+          environments: organisation.environments.map((one) => (one.id === "test" ? { ...one, targets: [] } : one)),
+        },
+      },
     ],
     ["a shift that does not exist", "training", { ...question, organisation: { ...organisation, shifts: [] } }],
     [
@@ -141,15 +169,19 @@ describe("what nobody configured", () => {
       "training",
       { ...question, organisation: { ...organisation, shifts: organisation.shifts.map((shift) => ({ ...shift, people: [] })) } },
     ],
-    ["no desk at all", "training", { ...question, organisation: { ...organisation, profile: { ...organisation.profile, desk: undefined } } }],
+    [
+      "no desk at all",
+      "training",
+      { ...question, organisation: { ...organisation, profile: { ...organisation.profile, desk: undefined } } },
+    ],
     [
       "a service that it uses and nobody describes",
       "dependency",
       { ...question, organisation: { ...organisation, services: organisation.services.filter((service) => service.id !== "stock") } },
     ],
     ["nobody with the role that must sign", "approval", { ...question, organisation: { ...organisation, people: [] } }],
-  ] as const)("%s never means allowed: %s stops the start", (_what, gate, asked) => {
-    expect(stoppedBy(asked as StartQuestion)).toContain(gate);
+  ] satisfies readonly (readonly [string, string, StartQuestion])[])("%s never means allowed: %s stops the start", (_what, gate, asked) => {
+    expect(stoppedBy(asked)).toContain(gate);
   });
 });
 
@@ -166,7 +198,9 @@ describe("the time that a gate names", () => {
     const longer = { ...hold, id: "h2", by: "dan", until: plusSeconds(LATER, 600) };
     expect(earliest(withFacts(readyForProduction(), { holds: [hold, longer] }))).toEqual([longer.until]);
     const endless = unmet(withFacts(readyForProduction(), { holds: [hold, { ...longer, until: null }] }));
-    expect(endless).toMatchObject([{ saw: expect.stringMatching(/dina holds.*dan holds/), clearedBy: "dina and dan, or an administrator" }]);
+    expect(endless).toMatchObject([
+      { saw: expect.stringMatching(/dina holds.*dan holds/), clearedBy: "dina and dan, or an administrator" },
+    ]);
     expect(endless[0]?.earliest).toBeUndefined();
   });
 
@@ -177,8 +211,18 @@ describe("the time that a gate names", () => {
 });
 
 describe("a policy", () => {
-  const fourEyes = { id: "four", title: "Four eyes", environments: [], require: "approvals.exists(a, !(a.by in release.authors))", because: "two see more", enforcement: "stop" as const };
-  const asked = (question: StartQuestion): StartQuestion => ({ ...question, organisation: { ...question.organisation, policies: [fourEyes] } });
+  const fourEyes = {
+    id: "four",
+    title: "Four eyes",
+    environments: [],
+    require: "approvals.exists(a, !(a.by in release.authors))",
+    because: "two see more",
+    enforcement: "stop" as const,
+  };
+  const asked = (question: StartQuestion): StartQuestion => ({
+    ...question,
+    organisation: { ...question.organisation, policies: [fourEyes] },
+  });
 
   it("sees people by the same name as authors and as signers, and only signatures that are valid", () => {
     const signed = readyForProduction();

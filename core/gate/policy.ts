@@ -12,7 +12,8 @@ export const policyGate: Gate = {
   ask: (question) => {
     const { organisation, release, environment, deployment } = question;
     const asked = organisation.policies.filter(
-      (policy) => policy.enforcement === "stop" && (policy.environments.length === 0 || policy.environments.includes(deployment.environment)),
+      (policy) =>
+        policy.enforcement === "stop" && (policy.environments.length === 0 || policy.environments.includes(deployment.environment)),
     );
     const given = {
       release: {
@@ -21,7 +22,11 @@ export const policyGate: Gate = {
         services: [...servicesOf(question)],
         changes: release.changes.length,
         linesChanged: release.changes.reduce((sum, change) => sum + change.linesAdded + change.linesRemoved, 0),
-        risk: release.changes.some((change) => change.harm.level === "high") ? "high" : release.changes.some((change) => change.harm.level === "medium") ? "medium" : "low",
+        risk: release.changes.some((change) => change.harm.level === "high")
+          ? "high"
+          : release.changes.some((change) => change.harm.level === "medium")
+            ? "medium"
+            : "low",
         authors: authorsOf(question),
       },
       environment: { id: environment.id, live: environment.live },
@@ -29,7 +34,8 @@ export const policyGate: Gate = {
     };
     const broken = asked.map((policy) => ({ policy, result: evaluatePolicy(policy, given) })).filter(({ result }) => !result.met);
     const first = broken[0];
-    if (first === undefined) return pass(name, asked.length === 0 ? "no policy speaks of this environment" : `${asked.length} of ${asked.length} policies hold`);
+    if (first === undefined)
+      return pass(name, asked.length === 0 ? "no policy speaks of this environment" : `${asked.length} of ${asked.length} policies hold`);
     return refuse(name, {
       saw: broken.map(({ policy, result }) => `policy "${policy.title}" is not met: ${result.saw}`).join("; "),
       because: broken.map(({ policy }) => policy.because).join("; "),

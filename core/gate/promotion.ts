@@ -13,10 +13,23 @@ export const promotionGate: Gate = {
     const rows = facts.ledgers[before] ?? [];
     const targets = organisation.environments.find((one) => one.id === before)?.targets ?? [];
     if (targets.length === 0) {
-      return refuse(name, { saw: `the environment ${before} is unknown or has no targets`, because: "what was never tried may not reach users", clearedBy: "whoever keeps environments/" });
+      return refuse(name, {
+        saw: `the environment ${before} is unknown or has no targets`,
+        because: "what was never tried may not reach users",
+        clearedBy: "whoever keeps environments/",
+      });
     }
     const unproven = release.items.filter(
-      (item) => !targets.every((target) => rows.some((row) => row.target === target.id && row.component === item.component && row.verifiedAt !== null && row.observedDigest === (item.artifact?.digest ?? "not built"))),
+      (item) =>
+        !targets.every((target) =>
+          rows.some(
+            (row) =>
+              row.target === target.id &&
+              row.component === item.component &&
+              row.verifiedAt !== null &&
+              row.observedDigest === (item.artifact?.digest ?? "not built"),
+          ),
+        ),
     );
     if (unproven.length === 0) return pass(name, `verified in ${before}, the same digests on every target`);
     return wait(name, {

@@ -9,7 +9,11 @@ export const provenanceGate: Gate = {
   overridable: false,
   ask: ({ release, facts }) => {
     if (release.items.length === 0) {
-      return refuse(name, { saw: "the release brings no component", because: "nothing can be delivered, so nothing could be proven", clearedBy: "a release with at least one item" });
+      return refuse(name, {
+        saw: "the release brings no component",
+        because: "nothing can be delivered, so nothing could be proven",
+        clearedBy: "a release with at least one item",
+      });
     }
     const unbuilt = release.items.filter((item) => item.artifact === null);
     if (unbuilt.length > 0) {

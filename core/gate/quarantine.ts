@@ -8,7 +8,9 @@ export const quarantineGate: Gate = {
   kind: "safety",
   overridable: false,
   ask: ({ release, facts }) => {
-    const held = release.items.flatMap((item) => facts.quarantined.filter((entry) => entry.component === item.component && entry.digest === item.artifact?.digest));
+    const held = release.items.flatMap((item) =>
+      facts.quarantined.filter((entry) => entry.component === item.component && entry.digest === item.artifact?.digest),
+    );
     const first = held[0];
     if (first === undefined) return pass(name, "no item is in quarantine");
     return refuse(name, {

@@ -24,14 +24,32 @@ function decideWayForward(situation: Situation, deployment: Deployment, steps: r
   const broken = steps.filter(hasBroken);
   if (isHalted(steps) || isStalled(steps) || deployment.cancelledBy !== null) return decideRetreat(situation, deployment, steps, broken);
   if (steps.length === 0) {
-    return [{ act: "end", deployment: deployment.id, state: "succeeded", because: "nothing to do: every target already serves the planned content" }];
+    return [
+      {
+        act: "end",
+        deployment: deployment.id,
+        state: "succeeded",
+        because: "nothing to do: every target already serves the planned content",
+      },
+    ];
   }
   if (steps.every((step) => step.state === "done")) {
-    return [{ act: "end", deployment: deployment.id, state: "succeeded", because: "every target runs the planned content, proven by the target itself" }];
+    return [
+      {
+        act: "end",
+        deployment: deployment.id,
+        state: "succeeded",
+        because: "every target runs the planned content, proven by the target itself",
+      },
+    ];
   }
   const judging = steps.some((step) => step.work.kind === "judge" && step.state === "running");
-  if (judging && deployment.state === "running") return [{ act: "turn", deployment: deployment.id, state: "verifying", because: "users meet the new version; the evidence is being gathered" }];
-  if (!judging && deployment.state === "verifying") return [{ act: "turn", deployment: deployment.id, state: "running", because: "the evidence is in; the rest follows" }];
+  if (judging && deployment.state === "running")
+    return [
+      { act: "turn", deployment: deployment.id, state: "verifying", because: "users meet the new version; the evidence is being gathered" },
+    ];
+  if (!judging && deployment.state === "verifying")
+    return [{ act: "turn", deployment: deployment.id, state: "running", because: "the evidence is in; the rest follows" }];
   return [];
 }
 
@@ -47,12 +65,23 @@ function decideRetreat(situation: Situation, deployment: Deployment, steps: read
   // What was begun may have had its effect, also when it was left out before it was tried again.
   const mutated = steps.filter((step) => step.attempt > 0 && changesTheEnvironment(step));
   if (mutated.length === 0) {
-    return [...quarantined, { act: "end", deployment: deployment.id, state: endWithoutChange(deployment, broken), because: `${because}; nothing was changed` }];
+    return [
+      ...quarantined,
+      { act: "end", deployment: deployment.id, state: endWithoutChange(deployment, broken), because: `${because}; nothing was changed` },
+    ];
   }
   const crossed = mutated.find((step) => step.reversal === "one-way");
   if (crossed !== undefined) {
     const taken = crossed.state === "done" ? "cannot be taken back" : "may have taken effect and cannot be taken back";
-    return [...quarantined, { act: "end", deployment: deployment.id, state: "mixed", because: `${because}; "${crossed.title}" ${taken}: roll forward with a mended version` }];
+    return [
+      ...quarantined,
+      {
+        act: "end",
+        deployment: deployment.id,
+        state: "mixed",
+        because: `${because}; "${crossed.title}" ${taken}: roll forward with a mended version`,
+      },
+    ];
   }
   const components = deliveryOrder(
     situation.organisation.services,
@@ -70,14 +99,20 @@ function decideRetreat(situation: Situation, deployment: Deployment, steps: read
 }
 
 function decideWayBack(deployment: Deployment, steps: readonly Task[]): readonly Act[] {
-  const broken = steps.find(hasBroken) ?? steps.find((step) => step.state === "skipped") ?? (isStalled(steps) ? steps.find(isOpen) : undefined);
+  const broken =
+    steps.find(hasBroken) ?? steps.find((step) => step.state === "skipped") ?? (isStalled(steps) ? steps.find(isOpen) : undefined);
   if (broken !== undefined) {
     // A rollback is tried once; a second automatic attempt could do harm, so a person decides.
     const open = steps.filter((step) => isOpen(step) || mayRetry(step));
     if (open.length > 0) return [{ act: "skip", keys: open.map((step) => step.key), because: `the rollback stopped at "${broken.title}"` }];
     if (steps.some((step) => step.state === "running")) return [];
     return [
-      { act: "end", deployment: deployment.id, state: broken.state === "unknown" ? "unknown" : "mixed", because: `the rollback stopped at "${broken.title}": ${broken.result?.because ?? "no reason was given"}` },
+      {
+        act: "end",
+        deployment: deployment.id,
+        state: broken.state === "unknown" ? "unknown" : "mixed",
+        because: `the rollback stopped at "${broken.title}": ${broken.result?.because ?? "no reason was given"}`,
+      },
     ];
   }
   if (!steps.every((step) => step.state === "done")) return [];
@@ -101,7 +136,10 @@ function reasonFor(deployment: Deployment, steps: readonly Task[], broken: reado
 
 /** Whether nothing runs or may begin although steps are left, so that no end would ever come. */
 function isStalled(steps: readonly Task[]): boolean {
-  return steps.some((step) => step.state === "pending") && !steps.some((step) => step.state === "ready" || step.state === "running" || mayRetry(step));
+  return (
+    steps.some((step) => step.state === "pending") &&
+    !steps.some((step) => step.state === "ready" || step.state === "running" || mayRetry(step))
+  );
 }
 
 /** New instances whose start was tried and never confirmed: nobody noted them, and they may run all the same. */
@@ -110,7 +148,9 @@ function perhapsStarted(situation: Situation, deployment: Deployment, mutated: r
   return mutated.flatMap(({ work }) => {
     if (work.kind !== "start" || noted.has(work.instance)) return [];
     const { instance, environment, target, component, version, digest } = work;
-    return [{ instance, environment, target, component, version, digest, address: null, startedAt: null, weight: 0, deployment: deployment.id }];
+    return [
+      { instance, environment, target, component, version, digest, address: null, startedAt: null, weight: 0, deployment: deployment.id },
+    ];
   });
 }
 
@@ -131,5 +171,7 @@ function quarantineFor(situation: Situation, step: Task): readonly Act[] {
   if (step.state !== "failed" || (work.kind !== "judge" && work.kind !== "prove")) return [];
   if (step.result?.facts?.["inconclusive"] === true) return [];
   const digest = situation.release.items.find((item) => item.component === work.component)?.artifact?.digest;
-  return digest === undefined ? [] : [{ act: "quarantine", component: work.component, digest, because: step.result?.because ?? "judged bad" }];
+  return digest === undefined
+    ? []
+    : [{ act: "quarantine", component: work.component, digest, because: step.result?.because ?? "judged bad" }];
 }

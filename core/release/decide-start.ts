@@ -18,7 +18,8 @@ export function decideStart(
 ): { readonly acts: readonly Act[]; readonly lookAgainAt: Instant | null } {
   const verdicts = verdictsFor(situation, deployment, now);
   const unmet = verdicts.filter(isUnmet);
-  if (unmet.length === 0) return { acts: [{ act: "start", deployment: deployment.id, verdicts, steps: stepsFor(situation, deployment) }], lookAgainAt: null };
+  if (unmet.length === 0)
+    return { acts: [{ act: "start", deployment: deployment.id, verdicts, steps: stepsFor(situation, deployment) }], lookAgainAt: null };
   const because = `waits for ${unmet.map((verdict) => verdict.gate).join(", ")}`;
   const known = canonical(deployment.reasons) === canonical(verdicts);
   return { acts: known ? [] : [{ act: "wait", deployment: deployment.id, verdicts, because }], lookAgainAt: earliestOf(unmet, now) };
@@ -91,6 +92,8 @@ export function stepsFor({ organisation, release, live }: Situation, deployment:
 }
 
 function earliestOf(unmet: readonly Verdict[], now: Instant): Instant | null {
-  const instants = unmet.flatMap((verdict) => (verdict.answer !== "pass" && verdict.earliest !== undefined && verdict.earliest > now ? [verdict.earliest] : []));
+  const instants = unmet.flatMap((verdict) =>
+    verdict.answer !== "pass" && verdict.earliest !== undefined && verdict.earliest > now ? [verdict.earliest] : [],
+  );
   return instants.length === 0 ? null : instants.reduce((a, b) => (a < b ? a : b));
 }

@@ -25,9 +25,17 @@ const questions: fc.Arbitrary<RolloutQuestion> = fc
   .record({
     strategy: strategies,
     targets: fc.integer({ min: 1, max: 4 }),
-    components: fc.array(fc.record({ migration: fc.constantFrom(null, "reversible" as const, "one-way" as const) }), { minLength: 1, maxLength: 4 }),
+    components: fc.array(fc.record({ migration: fc.constantFrom(null, "reversible" as const, "one-way" as const) }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
     live: fc.array(
-      fc.record({ component: fc.nat(3), place: fc.nat(4), version: fc.constantFrom("0.9", "1.0", NEW), weight: fc.constantFrom(0, 25, 100) }),
+      fc.record({
+        component: fc.nat(3),
+        place: fc.nat(4),
+        version: fc.constantFrom("0.9", "1.0", NEW),
+        weight: fc.constantFrom(0, 25, 100),
+      }),
       { maxLength: 12 },
     ),
   })
@@ -40,7 +48,12 @@ const questions: fc.Arbitrary<RolloutQuestion> = fc
     ),
   );
 
-function questionOf(strategy: Strategy, targets: number, migrations: readonly RolloutQuestion["items"][number]["migration"][], live: readonly LiveInstance[]): RolloutQuestion {
+function questionOf(
+  strategy: Strategy,
+  targets: number,
+  migrations: readonly RolloutQuestion["items"][number]["migration"][],
+  live: readonly LiveInstance[],
+): RolloutQuestion {
   return {
     deployment: "d1",
     environment: "production",
@@ -52,12 +65,25 @@ function questionOf(strategy: Strategy, targets: number, migrations: readonly Ro
 }
 
 function instanceOf(component: string, target: string, version: string, weight: number, instance: string): LiveInstance {
-  return { instance, environment: "production", target, component, version, digest: digestOf(component, version), address: "x:1", startedAt: null, weight, deployment: "d0" };
+  return {
+    instance,
+    environment: "production",
+    target,
+    component,
+    version,
+    digest: digestOf(component, version),
+    address: "x:1",
+    startedAt: null,
+    weight,
+    deployment: "d0",
+  };
 }
 
 /** One old instance of each component on each target. */
 function serving(components: number, targets: number): readonly LiveInstance[] {
-  return Array.from({ length: components * targets }, (_, index) => instanceOf(`c${index % components}`, `t${Math.floor(index / components)}`, "1.0", 100, `old-${index}`));
+  return Array.from({ length: components * targets }, (_, index) =>
+    instanceOf(`c${index % components}`, `t${Math.floor(index / components)}`, "1.0", 100, `old-${index}`),
+  );
 }
 
 /** An order in which the steps may be carried out, chosen by `picks`. */
@@ -75,7 +101,7 @@ function anOrder(steps: readonly TaskDraft[], picks: readonly number[]): readonl
 }
 
 const picks = fc.array(fc.nat(50), { maxLength: 30 });
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 300, seed: 20_261_123 };
 
 function forEveryOrder(check: (question: RolloutQuestion, order: readonly TaskDraft[]) => void, asked = questions): void {
   fc.assert(
@@ -177,13 +203,22 @@ describe("the steps of a rollout", () => {
 describe("a rolling rollout", () => {
   const rolling = fc
     .record({ batch: fc.integer({ min: 1, max: 4 }), targets: fc.integer({ min: 1, max: 4 }), components: fc.integer({ min: 1, max: 4 }) })
-    .map(({ batch, targets, components }) => questionOf({ kind: "rolling", batch }, targets, Array.from({ length: components }, () => null), serving(components, targets)));
+    .map(({ batch, targets, components }) =>
+      questionOf(
+        { kind: "rolling", batch },
+        targets,
+        Array.from({ length: components }, () => null),
+        serving(components, targets),
+      ),
+    );
 
   it("starts a component only when those before it are proven everywhere and have the users", () => {
     forEveryOrder((question, order) => {
       for (const [position, item] of question.items.entries()) {
         const firstStart = order.findIndex(({ work }) => work.kind === "start" && work.component === item.component);
-        const later = order.slice(firstStart).filter(({ work }) => question.items.slice(0, position).some((one) => one.component === work.component));
+        const later = order
+          .slice(firstStart)
+          .filter(({ work }) => question.items.slice(0, position).some((one) => one.component === work.component));
         expect(later.map(({ work }) => work.kind).filter((kind) => kind !== "deliver" && kind !== "stop")).toEqual([]);
       }
     }, rolling);
@@ -204,15 +239,26 @@ describe("a rolling rollout", () => {
 
   it("of all at once gives all users in one step", () => {
     const steps = rolloutSteps(questionOf({ kind: "all-at-once" }, 3, [null], serving(1, 3)));
-    expect(steps.map(({ work }) => work.kind)).toEqual([..."ddd", ..."spspsp", "S", ..."xxx"].map((letter) => ({ d: "deliver", s: "start", p: "prove", S: "shift", x: "stop" })[letter]));
+    const three = (...kinds: readonly string[]) => [...kinds, ...kinds, ...kinds];
+    expect(steps.map(({ work }) => work.kind)).toEqual([three("deliver"), three("start", "prove"), "shift", three("stop")].flat());
   });
 });
 
 describe("a canary", () => {
   const canary = fc
-    .record({ share: fc.integer({ min: 1, max: 50 }), targets: fc.integer({ min: 1, max: 4 }), components: fc.integer({ min: 1, max: 4 }), fresh: fc.nat(2) })
+    .record({
+      share: fc.integer({ min: 1, max: 50 }),
+      targets: fc.integer({ min: 1, max: 4 }),
+      components: fc.integer({ min: 1, max: 4 }),
+      fresh: fc.nat(2),
+    })
     .map(({ share, targets, components, fresh }) =>
-      questionOf({ kind: "canary", sharePercent: share, sessions: 300, withinSeconds: 600 }, targets, Array.from({ length: components + fresh }, () => null), serving(components, targets)),
+      questionOf(
+        { kind: "canary", sharePercent: share, sessions: 300, withinSeconds: 600 },
+        targets,
+        Array.from({ length: components + fresh }, () => null),
+        serving(components, targets),
+      ),
     );
 
   it("gives the new version no more than its share before every judge has spoken", () => {
@@ -234,9 +280,14 @@ describe("a canary", () => {
   });
 
   it("judges the new instance against all old ones, and only once it has its share", () => {
-    const steps = rolloutSteps(questionOf({ kind: "canary", sharePercent: 10, sessions: 300, withinSeconds: 600 }, 2, [null], serving(1, 2)));
+    const steps = rolloutSteps(
+      questionOf({ kind: "canary", sharePercent: 10, sessions: 300, withinSeconds: 600 }, 2, [null], serving(1, 2)),
+    );
     const judge = steps.find(({ work }) => work.kind === "judge");
-    expect(judge).toMatchObject({ work: { canary: ["c0--d1--t0"], baseline: ["old-0", "old-1"], sharePercent: 10 }, needs: ["d1/c0/shift/a canary of 10 %"] });
+    expect(judge).toMatchObject({
+      work: { canary: ["c0--d1--t0"], baseline: ["old-0", "old-1"], sharePercent: 10 },
+      needs: ["d1/c0/shift/a canary of 10 %"],
+    });
   });
 
   it("of what nobody uses yet is a plain rollout", () => {

@@ -13,7 +13,13 @@ export const MONDAY_NOON: Instant = instantFromMillis(Date.UTC(2026, 10, 23, 12)
 /** Harbour Supplies: a shop that uses orders and stock; test before production; whoever is asked for anything exists. */
 export function harbourOrganisation(): Organisation {
   const run = { command: ["node", "serve.js"] };
-  const service = (id: string, dependsOn: readonly string[] = []) => ({ id, name: id, team: "sales", dependsOn, components: [{ id, run }] });
+  const service = (id: string, dependsOn: readonly string[] = []) => ({
+    id,
+    name: id,
+    team: "sales",
+    dependsOn,
+    components: [{ id, run }],
+  });
   return organisationSchema.parse({
     profile: {
       id: "harbour",
@@ -41,7 +47,16 @@ export function harbourOrganisation(): Organisation {
     ],
     shifts: [{ id: "desk", name: "Service desk", people: ["dan"], firstMonday: "2026-11-02" }],
     procedures: [],
-    windows: [{ id: "weekdays", title: "Weekdays", scope: { environments: ["production"] }, days: ["monday", "tuesday"], from: "09:00", to: "16:00" }],
+    windows: [
+      {
+        id: "weekdays",
+        title: "Weekdays",
+        scope: { environments: ["production"] },
+        days: ["monday", "tuesday"],
+        from: "09:00",
+        to: "16:00",
+      },
+    ],
     freezes: [],
     policies: [{ id: "small", title: "Small changes only", require: "release.linesChanged <= 800", because: "What is small can be read" }],
   });
@@ -53,7 +68,7 @@ function person(id: string, roles: readonly string[]) {
 
 /** The digest of a component at a version. */
 export function digestOf(component: string, version: string): Digest {
-  const seed = [...`${component} ${version}`].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  const seed = Array.from(`${component} ${version}`, (letter) => letter.charCodeAt(0).toString(16).padStart(2, "0")).join("");
   return `sha256:${seed.padEnd(64, "0").slice(0, 64)}`;
 }
 
@@ -69,7 +84,14 @@ export function strictStage(): Stage {
 /** An item that brings a component at a version, built. */
 export function itemOf(component: string, version: string): ReleaseItem {
   const commit = `${component}-at-${version}`;
-  return { component, service: component, version, commit, from: null, artifact: { component, version, commit, digest: digestOf(component, version), bytes: 1 } };
+  return {
+    component,
+    service: component,
+    version,
+    commit,
+    from: null,
+    artifact: { component, version, commit, digest: digestOf(component, version), bytes: 1 },
+  };
 }
 
 /** A release made by rosa, of components by sami, all built. */
@@ -146,7 +168,12 @@ export function verified(environment: string, target: string, component: string,
 export function readyForProduction(kind: ReleaseKind = "standard"): StartQuestion {
   const organisation = harbourOrganisation();
   const stage = strictStage();
-  const release = releaseOf("r1", [itemOf("orders", "2.0"), itemOf("shop", "2.0")], [stageSchema.parse({ environment: "test" }), stage], kind);
+  const release = releaseOf(
+    "r1",
+    [itemOf("orders", "2.0"), itemOf("shop", "2.0")],
+    [stageSchema.parse({ environment: "test" }), stage],
+    kind,
+  );
   const deployment = waiting(release, stage, 1);
   const environment = organisation.environments.find((one) => one.id === "production");
   if (environment === undefined) throw new Error("the harbour has lost its production");
@@ -190,5 +217,7 @@ export function signedBy(question: StartQuestion, ...signatures: readonly (reado
     deployment,
     environment.targets.map((target) => target.id),
   );
-  return withFacts(question, { approvals: signatures.map(([by, role]) => ({ environment: deployment.environment, by, role, at: now, statement })) });
+  return withFacts(question, {
+    approvals: signatures.map(([by, role]) => ({ environment: deployment.environment, by, role, at: now, statement })),
+  });
 }
