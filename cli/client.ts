@@ -76,7 +76,8 @@ function understand(door: Door, status: number, text: string): Asked<unknown> {
   return { ok: false, refusal: refusalIn(read) ?? badAnswer(door.server, status), exitCode: exitCodeOf(status) };
 }
 
-function exitCodeOf(status: number): ExitCode {
+/** What the shell is told about a status that is no success. */
+export function exitCodeOf(status: number): ExitCode {
   if (status >= 500) return EXIT.broken;
   return status === 400 || status === 404 ? EXIT.usage : EXIT.refused;
 }

@@ -22,7 +22,12 @@ afterAll(async () => {
 async function tidegate(...words: string[]) {
   const written = { stdout: "", stderr: "" };
   const to = (name: keyof typeof written) => ({ write: (text: string) => void (written[name] += text) });
-  const exitCode = await runCommandLine(words, { stdout: to("stdout"), stderr: to("stderr"), stdin: process.stdin, env: { TIDEGATE_SERVER: server.url, TIDEGATE_TOKEN: "x", HOME: folder } });
+  const exitCode = await runCommandLine(words, {
+    stdout: to("stdout"),
+    stderr: to("stderr"),
+    stdin: process.stdin,
+    env: { TIDEGATE_SERVER: server.url, TIDEGATE_TOKEN: "x", HOME: folder },
+  });
   return { exitCode, ...written };
 }
 
@@ -32,7 +37,15 @@ describe("history at the terminal", () => {
     expect(done).toMatchObject({ exitCode: 0, stderr: "2 rows read\n" });
     expect(done.stdout).toContain("2 rows: 1 new, 0 known, 1 rejected.");
     expect(done.stdout).toMatch(/3 {2}when .*does not say its zone/);
-    const again = await tidegate("import", "deployments", join(folder, "rows.csv"), "--mapping", join(folder, "mapping.yaml"), "-o", "json");
+    const again = await tidegate(
+      "import",
+      "deployments",
+      join(folder, "rows.csv"),
+      "--mapping",
+      join(folder, "mapping.yaml"),
+      "-o",
+      "json",
+    );
     expect(JSON.parse(again.stdout)).toMatchObject({ new: 0, known: 1, rejectedTotal: 1 });
     const at = await tidegate("at", "live", "2026-02-01T00:00Z");
     expect(at.stdout).toMatch(/shop +1 +2026-01-01 10:00 UTC/);

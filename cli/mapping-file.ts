@@ -19,7 +19,9 @@ export async function readMapping(file: string): Promise<{ readonly mapping: His
   if (document === undefined) return refused(problems.map(describeProblem).join("\n"), "Correct the file.");
   if (second !== undefined) return refused(`two documents in ${file}`, "Keep one of them.");
   const read = readAs(historyMappingSchema, document);
-  return "value" in read ? { mapping: read.value } : refused(read.problems.map(describeProblem).join("\n"), "docs/import.md says what a mapping holds.");
+  return "value" in read
+    ? { mapping: read.value }
+    : refused(read.problems.map(describeProblem).join("\n"), "docs/import.md says what a mapping holds.");
 }
 
 function refused(saw: string, todo: string): { readonly refusal: Refusal } {

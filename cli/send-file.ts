@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { importDeployments, type ImportLine, type ImportSummary } from "../api/history.ts";
 import type { HistoryMapping } from "../core/outcome/history-mapping.ts";
-import { urlOf, type Asked, type Door } from "./client.ts";
+import { exitCodeOf, urlOf, type Asked, type Door } from "./client.ts";
 import { EXIT } from "./exit-code.ts";
 import { badAnswer, refusalIn, unreachable } from "./no-answer.ts";
 
@@ -18,7 +18,13 @@ export async function sendHistory(
   if (door.token !== undefined) headers.set("authorization", `Bearer ${door.token}`);
   const body = createReadStream(file);
   try {
-    const request = { method: "POST", headers, redirect: "error", duplex: "half", body: Readable.toWeb(body) } as const;
+    const request = {
+      method: "POST",
+      headers,
+      redirect: "error",
+      duplex: "half",
+      body: Readable.toWeb(body) as ReadableStream<Uint8Array>,
+    } as const;
     const response = await fetch(url, request);
     if (response.status !== 200 || response.body === null) return refusedWith(door, response.status, await response.text());
     let last: ImportLine | undefined;
@@ -43,8 +49,7 @@ function refusedWith(door: Door, status: number, text: string): Asked<never> {
   } catch {
     read = undefined;
   }
-  const exitCode = status >= 500 ? EXIT.broken : status === 401 || status === 403 ? EXIT.refused : EXIT.usage;
-  return { ok: false, refusal: refusalIn(read) ?? badAnswer(door.server, status), exitCode };
+  return { ok: false, refusal: refusalIn(read) ?? badAnswer(door.server, status), exitCode: exitCodeOf(status) };
 }
 
 function cutOff({ server }: Door) {

@@ -17,7 +17,13 @@ export function historyRoutes(app: FastifyInstance, { database }: { readonly dat
   serve(app, at, {}, async ({ query }) => {
     const instant = instantOf(query.instant, "the instant");
     const recorded = await recordedOf(database, query.environment);
-    return { environment: query.environment, instant, recordedFrom: recorded.from, recordedTo: recorded.to, ...(await placesAt(database, query.environment, instant)) };
+    return {
+      environment: query.environment,
+      instant,
+      recordedFrom: recorded.from,
+      recordedTo: recorded.to,
+      ...(await placesAt(database, query.environment, instant)),
+    };
   });
 
   serve(app, reportDelivery, {}, async ({ query }) => {
@@ -53,19 +59,28 @@ export function historyRoutes(app: FastifyInstance, { database }: { readonly dat
         onProgress: (progress) => say({ progress }),
       });
       // A sender sees an answer only when everything was taken from it.
-      const ended = work.finally(() => drained(file));
+      const ended = takenWhole(work, file);
       const early = await Promise.race([fit.promise, ended]);
       if (early !== undefined && "refused" in early) {
         const { code, saw, because, todo } = early.refused;
         throw new Refused(code, saw, because, todo);
       }
-      ended.then(
-        (answer) => say(lastLine(answer)),
-        (error: unknown) => {
-          request.log.error({ err: error }, "import failed");
-          say({ refused: { code: "broken", saw: "something inside the server broke", because: "nothing of the file was recorded", todo: "See the server's log, and report it." } });
-        },
-      ).finally(() => lines.end());
+      ended
+        .then(
+          (answer) => say(lastLine(answer)),
+          (error: unknown) => {
+            request.log.error({ err: error }, "import failed");
+            say({
+              refused: {
+                code: "broken",
+                saw: "something inside the server broke",
+                because: "nothing of the file was recorded",
+                todo: "See the server's log, and report it.",
+              },
+            });
+          },
+        )
+        .finally(() => lines.end());
       return reply.type("application/x-ndjson").send(lines);
     });
     done();
@@ -76,6 +91,14 @@ function lastLine(answer: ImportDone | { readonly refused: Extract<ImportLine, {
   return "refused" in answer ? answer : { done: answer };
 }
 
+async function takenWhole<T>(work: Promise<T>, file: Readable): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await drained(file);
+  }
+}
+
 async function drained(file: Readable): Promise<void> {
   if (file.destroyed || file.readableEnded) return;
   file.resume();
@@ -84,7 +107,12 @@ async function drained(file: Readable): Promise<void> {
 
 function fileOf(body: unknown): Readable {
   if (body !== null && typeof body === "object" && "iterator" in body && "resume" in body) return body as Readable;
-  throw new Refused("no-file", "a request without a file", "there is nothing to import", "Send the CSV file as the body, with the content type text/csv or application/gzip.");
+  throw new Refused(
+    "no-file",
+    "a request without a file",
+    "there is nothing to import",
+    "Send the CSV file as the body, with the content type text/csv or application/gzip.",
+  );
 }
 
 function mappingOf(text: string | undefined): HistoryMapping | null {
@@ -101,7 +129,12 @@ function mappingOf(text: string | undefined): HistoryMapping | null {
 }
 
 function badMapping(saw: string): Refused {
-  return new Refused("bad-mapping", saw, "without it nobody knows which column means what, so nothing was read", "See docs/import.md for what a mapping says.");
+  return new Refused(
+    "bad-mapping",
+    saw,
+    "without it nobody knows which column means what, so nothing was read",
+    "See docs/import.md for what a mapping says.",
+  );
 }
 
 function instantOf(text: string, what: string): Instant {
@@ -120,13 +153,33 @@ async function recordedOf(database: Database, environment: string): Promise<{ re
   const all = await recordedEnvironments(database);
   const found = all.find((one) => one.environment === environment);
   if (found !== undefined) return found;
-  if (all.length === 0) throw new Refused("no-history", "no deployment is recorded yet", "there is nothing to answer from", "Deploy something, or take history in: tidegate import deployments FILE.csv");
-  throw new Refused("unknown-environment", `no deployment to "${environment}" is recorded`, "there is nothing to answer from", suggestion(environment, all.map((one) => one.environment)));
+  if (all.length === 0)
+    throw new Refused(
+      "no-history",
+      "no deployment is recorded yet",
+      "there is nothing to answer from",
+      "Deploy something, or take history in: tidegate import deployments FILE.csv",
+    );
+  throw new Refused(
+    "unknown-environment",
+    `no deployment to "${environment}" is recorded`,
+    "there is nothing to answer from",
+    suggestion(
+      environment,
+      all.map((one) => one.environment),
+    ),
+  );
 }
 
 async function refuseUnknownApp(database: Database, environment: string, app: string): Promise<void> {
   const apps = await recordedApps(database, environment);
-  if (!apps.includes(app)) throw new Refused("unknown-app", `no deployment of "${app}" to ${environment} is recorded`, "there is nothing to answer from", suggestion(app, apps));
+  if (!apps.includes(app))
+    throw new Refused(
+      "unknown-app",
+      `no deployment of "${app}" to ${environment} is recorded`,
+      "there is nothing to answer from",
+      suggestion(app, apps),
+    );
 }
 
 async function clock(database: Database): Promise<Instant> {

@@ -43,7 +43,8 @@ async function* gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   try {
     for await (const chunk of source.pipe(gunzip)) yield chunk as Uint8Array;
   } catch (error) {
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_")) throw new BrokenFile(error.message, { cause: error });
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
+      throw new BrokenFile(error.message, { cause: error });
     throw error;
   } finally {
     source.destroy();

@@ -17,13 +17,19 @@ describe("reading CSV", () => {
     const field = fc.string({ unit: fc.constantFrom("a", "é", '"', ",", "\n", " ", "1"), maxLength: 6 });
     const rows = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(rows, fc.constantFrom("\n", "\r\n"), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (table, end, cut, quoteAll) => {
-        const quoted = (text: string): string => (quoteAll || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-        const text = table.map((row) => row.map(quoted).join(",") + end).join("");
-        const peer = parse(text, { relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as { record: string[] }[];
-        const ours = await read(text, cut);
-        expect(ours.map((record) => ("fields" in record ? record.fields : record))).toEqual(peer.map(({ record }) => record));
-      }),
+      fc.asyncProperty(
+        rows,
+        fc.constantFrom("\n", "\r\n"),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (table, end, cut, quoteAll) => {
+          const quoted = (text: string): string => (quoteAll || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+          const text = table.map((row) => row.map(quoted).join(",") + end).join("");
+          const peer = parse(text, { relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as { record: string[] }[];
+          const ours = await read(text, cut);
+          expect(ours.map((record) => ("fields" in record ? record.fields : record))).toEqual(peer.map(({ record }) => record));
+        },
+      ),
       { numRuns: 300 },
     );
   });

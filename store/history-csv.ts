@@ -1,7 +1,5 @@
 /** A record of a CSV file with the number of its first line, counted from 1. */
-export type CsvRecord =
-  | { readonly line: number; readonly fields: readonly string[] }
-  | { readonly line: number; readonly fault: string };
+export type CsvRecord = { readonly line: number; readonly fields: readonly string[] } | { readonly line: number; readonly fault: string };
 
 /** What of a quoted field has been read when its line ends. */
 interface Open {
@@ -32,12 +30,6 @@ export async function* csvRecords(texts: AsyncIterable<string>, separator: strin
     yield lines.flatMap((line) => reader.line(line));
   }
   yield [...(rest === "" ? [] : reader.line(rest)), ...reader.end()];
-}
-
-/** Fields of one line that stands alone; `undefined` when it is not a whole record. */
-export function csvFields(line: string, separator: string): readonly string[] | undefined {
-  const read = scan(line, separator, undefined);
-  return "done" in read ? read.done : undefined;
 }
 
 function recordReader(separator: string): { line(text: string): CsvRecord[]; end(): CsvRecord[] } {
@@ -83,17 +75,16 @@ function recordReader(separator: string): { line(text: string): CsvRecord[]; end
   };
 }
 
+type Scanned = { readonly done: string[] } | { readonly open: Open } | { readonly fault: string };
+
 /** Reads a line from its beginning, or from within the quoted field that `open` is. */
-function scan(line: string, separator: string, open: Open | undefined): { done: string[] } | { open: Open } | { fault: string } {
+function scan(line: string, separator: string, open: Open | undefined): Scanned {
   const fields = open?.fields.slice() ?? [];
-  let field = open === undefined ? undefined : `${open.field}\n`;
   let from = 0;
+  let quoted = open === undefined ? undefined : quotedField(line, 0, `${open.field}\n`);
   for (;;) {
-    if (field === undefined && line[from] === '"') {
-      field = "";
-      from += 1;
-    }
-    if (field === undefined) {
+    if (quoted === undefined && line[from] === '"') quoted = quotedField(line, from + 1, "");
+    if (quoted === undefined) {
       const end = line.indexOf(separator, from);
       const text = end < 0 ? withoutReturn(line.slice(from)) : line.slice(from, end);
       if (text.includes('"')) return { fault: "a quote stands inside a field that does not begin with one" };
@@ -102,20 +93,26 @@ function scan(line: string, separator: string, open: Open | undefined): { done: 
       from = end + separator.length;
       continue;
     }
+    if (quoted.end < 0) return { open: { fields, field: quoted.field } };
+    fields.push(quoted.field);
+    if (withoutReturn(line.slice(quoted.end)) === "") return { done: fields };
+    if (!line.startsWith(separator, quoted.end)) return { fault: "something follows a closing quote before the next separator" };
+    from = quoted.end + separator.length;
+    quoted = undefined;
+  }
+}
+
+/** The rest of a quoted field, and where its closing quote ends: -1 when the line ends first. */
+function quotedField(line: string, begin: number, begun: string): { readonly field: string; readonly end: number } {
+  let field = begun;
+  let from = begin;
+  for (;;) {
     const quote = line.indexOf('"', from);
-    if (quote < 0) return { open: { fields, field: field + line.slice(from) } };
+    if (quote < 0) return { field: field + line.slice(from), end: -1 };
     field += line.slice(from, quote);
-    from = quote + 1;
-    if (line[from] === '"') {
-      field += '"';
-      from += 1;
-      continue;
-    }
-    fields.push(field);
-    field = undefined;
-    if (from === line.length || line.slice(from) === "\r") return { done: fields };
-    if (!line.startsWith(separator, from)) return { fault: "something follows a closing quote before the next separator" };
-    from += separator.length;
+    if (line[quote + 1] !== '"') return { field, end: quote + 1 };
+    field += '"';
+    from = quote + 2;
   }
 }
 

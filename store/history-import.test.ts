@@ -36,7 +36,12 @@ describe("importing a history of deployments", () => {
   });
 
   it("gives the same table however a file is split into two imports that overlap", async () => {
-    const row = fc.tuple(fc.constantFrom("live", "test"), fc.constantFrom("a", "b"), fc.integer({ min: 0, max: 9 }), fc.constantFrom("1", "2", ""));
+    const row = fc.tuple(
+      fc.constantFrom("live", "test"),
+      fc.constantFrom("a", "b"),
+      fc.integer({ min: 0, max: 9 }),
+      fc.constantFrom("1", "2", ""),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 25 }), fc.nat(25), fc.nat(25), async (rows, one, two) => {
         const lines = rows.map(([environment, app, hour, version]) => `${environment},${app},2026-01-01T0${hour}:00:00Z,${version},c\n`);
@@ -69,7 +74,11 @@ describe("importing a history of deployments", () => {
       "x,live,shop,2026-01-05T10:00:00Z,5\n";
     const done = await imported(db, file);
     expect(done).toMatchObject({ rows: 10, new: 2, known: 0, rejectedTotal: 8 });
-    expect(done.rejected.map(({ line, column }) => `${line} ${column}`)).toEqual(["4 at", "5 app", "6 at", "9 ", "11 at", "12 version", "13 version", "10 "].toSorted((a, b) => Number.parseInt(a) - Number.parseInt(b)));
+    expect(done.rejected.map(({ line, column }) => `${line} ${column}`)).toEqual(
+      ["4 at", "5 app", "6 at", "9 ", "11 at", "12 version", "13 version", "10 "].toSorted(
+        (a, b) => Number.parseInt(a) - Number.parseInt(b),
+      ),
+    );
     expect(done.rejected[0]?.because).toContain("does not say its zone");
     expect((await table()).map((row) => Reflect.get(row, "version"))).toEqual(["1", "5"]);
   });
@@ -79,9 +88,13 @@ describe("importing a history of deployments", () => {
     let fits = false;
     const ask = (text: string, given: typeof mapping | null) =>
       importDeployments(db, { bytes: piecesOf(text), mapping: given, actor: "person:rosa", now: NOW, onFit: () => (fits = true) });
-    expect(await ask("app,at,versoin\nshop,2026-01-01T10:00:00Z,1\n", mapping)).toMatchObject({ refused: { code: "unknown-column", todo: 'Did you mean "versoin"?' } });
+    expect(await ask("app,at,versoin\nshop,2026-01-01T10:00:00Z,1\n", mapping)).toMatchObject({
+      refused: { code: "unknown-column", todo: 'Did you mean "versoin"?' },
+    });
     expect(await ask("app,at,version,app\n", mapping)).toMatchObject({ refused: { code: "repeated-column" } });
-    expect(await ask("app,at,version\n", { ...mapping, deploymentWhen: "versionChanged" })).toMatchObject({ refused: { code: "no-previous-version" } });
+    expect(await ask("app,at,version\n", { ...mapping, deploymentWhen: "versionChanged" })).toMatchObject({
+      refused: { code: "no-previous-version" },
+    });
     expect(await ask("", null)).toMatchObject({ refused: { code: "empty-file" } });
     expect(fits).toBe(false);
     expect(await db.query("select from history_import")).toHaveLength(0);
@@ -118,12 +131,35 @@ describe("importing a history of deployments", () => {
   });
 
   it("tells what ran at an instant, since when, and what had been taken away", async () => {
-    const mapping = historyMappingSchema.parse({ environment: "e", app: "a", at: "t", version: "v", previousVersion: "p", deploymentWhen: "versionChanged" });
-    const rows = ["live,shop,2026-01-01T00:00:00Z,1,", "live,shop,2026-01-02T00:00:00Z,2,1", "live,shop,2026-01-03T00:00:00Z,2,x", "live,shop,2026-01-04T00:00:00Z,2,2", "live,shop,2026-01-05T00:00:00Z,1,2", "live,desk,2026-01-01T00:00:00Z,7,", "live,desk,2026-01-03T00:00:00Z,,7", "test,shop,2026-01-02T00:00:00Z,9,"];
-    expect((await imported(db, `e,a,t,v,p\n${rows.join("\n")}\n`, mapping)).newByKind).toEqual({ deployment: 6, removal: 1, configuration: 1 });
+    const mapping = historyMappingSchema.parse({
+      environment: "e",
+      app: "a",
+      at: "t",
+      version: "v",
+      previousVersion: "p",
+      deploymentWhen: "versionChanged",
+    });
+    const rows = [
+      "live,shop,2026-01-01T00:00:00Z,1,",
+      "live,shop,2026-01-02T00:00:00Z,2,1",
+      "live,shop,2026-01-03T00:00:00Z,2,x",
+      "live,shop,2026-01-04T00:00:00Z,2,2",
+      "live,shop,2026-01-05T00:00:00Z,1,2",
+      "live,desk,2026-01-01T00:00:00Z,7,",
+      "live,desk,2026-01-03T00:00:00Z,,7",
+      "test,shop,2026-01-02T00:00:00Z,9,",
+    ];
+    expect((await imported(db, `e,a,t,v,p\n${rows.join("\n")}\n`, mapping)).newByKind).toEqual({
+      deployment: 6,
+      removal: 1,
+      configuration: 1,
+    });
     const at = async (text: string) => {
       const { placed, removed } = await placesAt(db, "live", instant(text));
-      return [...placed.map((one) => `${one.app} ${one.version} ${one.since.slice(5, 10)} ${one.deployedAt.slice(5, 10)}`), ...removed.map(({ app }) => `no ${app}`)];
+      return [
+        ...placed.map((one) => `${one.app} ${one.version} ${one.since.slice(5, 10)} ${one.deployedAt.slice(5, 10)}`),
+        ...removed.map(({ app }) => `no ${app}`),
+      ];
     };
     expect(await at("2025-12-31T23:59:59Z")).toEqual([]);
     expect(await at("2026-01-01T00:00:00Z")).toEqual(["desk 7 01-01 01-01", "shop 1 01-01 01-01"]);
@@ -132,20 +168,41 @@ describe("importing a history of deployments", () => {
   });
 
   it("holds our own deployments beside the imported ones", async () => {
-    await db.query("insert into release (id, title, kind, state, procedure, organisation_commit, items, changes, plan, created_by) values ('r1', 'r', 'standard', 'delivered', 'p', 'c', '[]', '[]', '[]', 'rosa') on conflict do nothing");
-    await db.query("insert into deployment (id, release, environment, position, stage) values ('d1', 'r1', 'live', 1, '{}') on conflict do nothing");
-    const row = { environment: "live", app: "shop", version: "3", previousVersion: "2", commit: "abc", digest: "f00d", at: instant("2026-03-01T00:00:00Z"), source: "tidegate", deployment: "d1" } as const;
+    await db.query(
+      "insert into release (id, title, kind, state, procedure, organisation_commit, items, changes, plan, created_by) values ('r1', 'r', 'standard', 'delivered', 'p', 'c', '[]', '[]', '[]', 'rosa') on conflict do nothing",
+    );
+    await db.query(
+      "insert into deployment (id, release, environment, position, stage) values ('d1', 'r1', 'live', 1, '{}') on conflict do nothing",
+    );
+    const row = {
+      environment: "live",
+      app: "shop",
+      version: "3",
+      previousVersion: "2",
+      commit: "abc",
+      digest: "f00d",
+      at: instant("2026-03-01T00:00:00Z"),
+      source: "tidegate",
+      deployment: "d1",
+    } as const;
     await db.transaction((tx) => recordDelivery(tx, [row]));
     await db.transaction((tx) => recordDelivery(tx, [row]));
     const { placed } = await placesAt(db, "live", NOW);
-    expect(placed).toEqual([{ app: "shop", version: "3", since: row.at, deployedAt: row.at, commit: "abc", digest: "f00d", deployment: "d1" }]);
+    expect(placed).toEqual([
+      { app: "shop", version: "3", since: row.at, deployedAt: row.at, commit: "abc", digest: "f00d", deployment: "d1" },
+    ]);
   });
 });
 
 describe.runIf(govuk.present)("GOV.UK's history (skipped: ../shared/data/deployments-govuk is absent)", () => {
   it("gives the 16,167 production deployments, and nothing new the second time", async () => {
     const ask = () => importDeployments(db, { bytes: govuk.bytes(), mapping: govuk.mapping, actor: "person:rosa", now: NOW });
-    expect(await ask()).toMatchObject({ rows: 59_183, new: 59_183, rejectedTotal: 0, newByKind: { deployment: 58_918, removal: 48, configuration: 217 } });
+    expect(await ask()).toMatchObject({
+      rows: 59_183,
+      new: 59_183,
+      rejectedTotal: 0,
+      newByKind: { deployment: 58_918, removal: 48, configuration: 217 },
+    });
     expect(await db.query("select from deployment_record where environment = 'production' and kind = 'deployment'")).toHaveLength(16_167);
     expect(await ask()).toMatchObject({ new: 0, known: 59_183 });
     const began = performance.now();
@@ -153,20 +210,43 @@ describe.runIf(govuk.present)("GOV.UK's history (skipped: ../shared/data/deploym
     const millis = performance.now() - began;
     expect(placed).toEqual(await expectedPlaces("production", "2024-06-01T00:00:00Z"));
     expect(millis).toBeLessThan(1_000);
-    expect((await recordedEnvironments(db)).map(({ environment }) => environment)).toEqual(["integration", "production", "staging", "test"]);
+    expect((await recordedEnvironments(db)).map(({ environment }) => environment)).toEqual([
+      "integration",
+      "production",
+      "staging",
+      "test",
+    ]);
   });
 });
 
 /** The same answer by reading the file from its beginning to the instant, row by row. */
 async function expectedPlaces(environment: string, until: string) {
   const text = (await buffer(piecesInto(readFileSync(govuk.file)))).toString();
-  const live = new Map<string, { app: string; version: string; since: string; deployedAt: string; commit: string; digest: null; deployment: null }>();
-  const rows = text.trimEnd().split("\n").slice(1).map((line) => line.split(","));
-  for (const [commit = "", written = "", , env, app = "", from = "", to = ""] of rows.toSorted((a, b) => Date.parse(a[1] ?? "") - Date.parse(b[1] ?? ""))) {
+  const live = new Map<
+    string,
+    { app: string; version: string; since: string; deployedAt: string; commit: string; digest: null; deployment: null }
+  >();
+  const rows = text
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(","));
+  for (const [commit = "", written = "", , env, app = "", from = "", to = ""] of rows.toSorted(
+    (a, b) => Date.parse(a[1] ?? "") - Date.parse(b[1] ?? ""),
+  )) {
     const at = instant(written);
     if (env !== environment || at > instant(until) || to === from) continue;
     if (to === "") live.delete(app);
-    else live.set(app, { app, version: to, since: live.get(app)?.version === to ? (live.get(app)?.since ?? at) : at, deployedAt: at, commit, digest: null, deployment: null });
+    else
+      live.set(app, {
+        app,
+        version: to,
+        since: live.get(app)?.version === to ? (live.get(app)?.since ?? at) : at,
+        deployedAt: at,
+        commit,
+        digest: null,
+        deployment: null,
+      });
   }
   return [...live.values()].toSorted((a, b) => (a.app < b.app ? -1 : 1));
 }

@@ -67,7 +67,13 @@ export async function importDeployments(db: Database, question: ImportQuestion):
   try {
     return await db.transaction((tx) => {
       // The file can be read only once, so the transaction cannot be tried again.
-      if (begun) throw new Refused("disturbed", "another act on the same rows", "the database had to end this one; nothing was recorded", "Import the file again.");
+      if (begun)
+        throw new Refused(
+          "disturbed",
+          "another act on the same rows",
+          "the database had to end this one; nothing was recorded",
+          "Import the file again.",
+        );
       begun = true;
       return importIn(tx, question);
     });
@@ -80,7 +86,13 @@ export async function importDeployments(db: Database, question: ImportQuestion):
 
 async function importIn(tx: Transaction, question: ImportQuestion): Promise<ImportDone> {
   const [lock] = await tx.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1) as free", [LOCK]);
-  if (lock?.free !== true) throw new Refused("busy", "another import that is under way", "two at once would wait for each other's rows", "Wait until it has ended and import the file again.");
+  if (lock?.free !== true)
+    throw new Refused(
+      "busy",
+      "another import that is under way",
+      "two at once would wait for each other's rows",
+      "Wait until it has ended and import the file again.",
+    );
   const records = csvRecords(textOf(question.bytes), question.mapping?.separator ?? ",");
   let columns: Columns | undefined;
   let importId = 0;
@@ -111,7 +123,13 @@ async function importIn(tx: Transaction, question: ImportQuestion): Promise<Impo
       if ("fault" in record) {
         counts.broken += 1;
         reject({ line: record.line, column: "", saw: "a line with a broken quote", because: record.fault });
-        if (counts.broken > MOST_BROKEN) throw new Refused("not-csv", `more than ${MOST_BROKEN} lines with broken quotes`, "the file is not written as CSV with double quotes, so no row of it can be trusted", "Write the file anew, with each quote inside a quoted field doubled.");
+        if (counts.broken > MOST_BROKEN)
+          throw new Refused(
+            "not-csv",
+            `more than ${MOST_BROKEN} lines with broken quotes`,
+            "the file is not written as CSV with double quotes, so no row of it can be trusted",
+            "Write the file anew, with each quote inside a quoted field doubled.",
+          );
         continue;
       }
       const row = readHistoryRow(record.fields, columns.count, columns.places, columns.mapping, question.now);
@@ -120,12 +138,29 @@ async function importIn(tx: Transaction, question: ImportQuestion): Promise<Impo
       if (batch.length >= BATCH) await flush();
     }
   }
-  if (columns === undefined) throw new Refused("empty-file", "a file in which nothing is written", "it may have been cut off", "Give a CSV file whose first line names its columns.");
+  if (columns === undefined)
+    throw new Refused(
+      "empty-file",
+      "a file in which nothing is written",
+      "it may have been cut off",
+      "Give a CSV file whose first line names its columns.",
+    );
   await flush();
   const { deployment, removal, configuration } = counts.added;
-  const done = { import: importId, rows: counts.rows, new: deployment + removal + configuration, newByKind: counts.added, rejectedTotal: counts.rejectedTotal };
+  const done = {
+    import: importId,
+    rows: counts.rows,
+    new: deployment + removal + configuration,
+    newByKind: counts.added,
+    rejectedTotal: counts.rejectedTotal,
+  };
   const known = done.rows - done.new - done.rejectedTotal;
-  await append(tx, { actor: question.actor, act: "history.imported", subject: `import:${importId}`, data: { ...done, known, mapping: columns.mapping } });
+  await append(tx, {
+    actor: question.actor,
+    act: "history.imported",
+    subject: `import:${importId}`,
+    data: { ...done, known, mapping: columns.mapping },
+  });
   return { ...done, known, rejected };
 }
 
@@ -136,7 +171,13 @@ interface Columns {
 }
 
 function columnsOf(record: CsvRecord, given: HistoryMapping | null): Columns {
-  if ("fault" in record) throw new Refused("not-csv", "a broken quote in the file's first line", `it names the columns, and ${record.fault}`, "Correct the first line.");
+  if ("fault" in record)
+    throw new Refused(
+      "not-csv",
+      "a broken quote in the file's first line",
+      `it names the columns, and ${record.fault}`,
+      "Correct the first line.",
+    );
   const header = record.fields.map((name) => name.trim());
   const mapping = given ?? mappingForOwnNames(header);
   const found = placesIn(header, mapping);
@@ -147,7 +188,10 @@ function columnsOf(record: CsvRecord, given: HistoryMapping | null): Columns {
 }
 
 async function beginImport(tx: Transaction, actor: string, mapping: HistoryMapping): Promise<number> {
-  const [row] = await tx.query<{ id: number }>("insert into history_import (by, mapping) values ($1, $2) returning id", [actor, JSON.stringify(mapping)]);
+  const [row] = await tx.query<{ id: number }>("insert into history_import (by, mapping) values ($1, $2) returning id", [
+    actor,
+    JSON.stringify(mapping),
+  ]);
   if (row === undefined) throw new Error("the import got no number");
   return row.id;
 }
@@ -155,9 +199,33 @@ async function beginImport(tx: Transaction, actor: string, mapping: HistoryMappi
 /** What a person can do about it; `undefined` for broken machinery. */
 function findingOf(error: unknown): Finding | undefined {
   if (error instanceof Refused) return error.finding;
-  if (error instanceof NoLines) return { code: "not-csv", saw: error.message, because: "a CSV file has one row in a line", todo: "Give a CSV file, plain or compressed by gzip." };
-  if (error instanceof BrokenFile) return { code: "broken-file", saw: `a compressed file that is cut off or damaged (${error.message})`, because: "what is missing would silently not be recorded, so nothing was", todo: "Copy the file again and check it with: gzip --test" };
-  if (error instanceof DiskFull) return { code: "disk-full", saw: error.message, because: "nothing of the file was recorded", todo: "Free space on the disk that holds the database, then import the same file again." };
-  if (error instanceof StoreFailure) return { code: "database", saw: error.message, because: "nothing of the file is known to be recorded", todo: "When the database answers again, import the same file again: what is there already is not recorded twice." };
+  if (error instanceof NoLines)
+    return {
+      code: "not-csv",
+      saw: error.message,
+      because: "a CSV file has one row in a line",
+      todo: "Give a CSV file, plain or compressed by gzip.",
+    };
+  if (error instanceof BrokenFile)
+    return {
+      code: "broken-file",
+      saw: `a compressed file that is cut off or damaged (${error.message})`,
+      because: "what is missing would silently not be recorded, so nothing was",
+      todo: "Copy the file again and check it with: gzip --test",
+    };
+  if (error instanceof DiskFull)
+    return {
+      code: "disk-full",
+      saw: error.message,
+      because: "nothing of the file was recorded",
+      todo: "Free space on the disk that holds the database, then import the same file again.",
+    };
+  if (error instanceof StoreFailure)
+    return {
+      code: "database",
+      saw: error.message,
+      because: "nothing of the file is known to be recorded",
+      todo: "When the database answers again, import the same file again: what is there already is not recorded twice.",
+    };
   return undefined;
 }

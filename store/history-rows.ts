@@ -2,7 +2,11 @@ import type { HistoryRow } from "../core/outcome/history-row.ts";
 import type { Transaction } from "./database.ts";
 
 /** Adds rows of a foreign history and returns how many of each kind were new. */
-export async function insertHistory(tx: Transaction, rows: readonly HistoryRow[], importId: number): Promise<Readonly<Record<string, number>>> {
+export async function insertHistory(
+  tx: Transaction,
+  rows: readonly HistoryRow[],
+  importId: number,
+): Promise<Readonly<Record<string, number>>> {
   const column = <K extends keyof HistoryRow>(name: K): HistoryRow[K][] => rows.map((row) => row[name]);
   const added = await tx.query<{ kind: string; count: number }>(
     {
@@ -16,7 +20,17 @@ export async function insertHistory(tx: Transaction, rows: readonly HistoryRow[]
                returning kind)
              select kind, count(*) from added group by kind`,
     },
-    [column("environment"), column("app"), column("at"), column("version"), column("previousVersion"), column("commit"), column("authorKind"), column("kind"), importId],
+    [
+      column("environment"),
+      column("app"),
+      column("at"),
+      column("version"),
+      column("previousVersion"),
+      column("commit"),
+      column("authorKind"),
+      column("kind"),
+      importId,
+    ],
   );
   return Object.fromEntries(added.map(({ kind, count }) => [kind, count]));
 }

@@ -78,7 +78,17 @@ export async function placesAt(db: Queryable, environment: string, instant: Inst
     [environment, instant],
   );
   return {
-    placed: rows.filter(({ kind }) => kind === "deployment").map(({ kind: _, at, ...row }) => ({ ...row, deployedAt: at })),
+    placed: rows
+      .filter(({ kind }) => kind === "deployment")
+      .map(({ app, version, since, at, commit, digest, deployment }) => ({
+        app,
+        version,
+        since,
+        deployedAt: at,
+        commit,
+        digest,
+        deployment,
+      })),
     removed: rows.filter(({ kind }) => kind === "removal").map(({ app, since }) => ({ app, since })),
   };
 }
@@ -106,6 +116,8 @@ export async function deliveryRecords(
 
 /** The apps that were ever deployed to an environment. */
 export async function recordedApps(db: Queryable, environment: string): Promise<readonly string[]> {
-  const rows = await db.query<{ app: string }>("select distinct app from deployment_record where environment = $1 order by app", [environment]);
+  const rows = await db.query<{ app: string }>("select distinct app from deployment_record where environment = $1 order by app", [
+    environment,
+  ]);
   return rows.map(({ app }) => app);
 }

@@ -8,10 +8,14 @@ import { section, titledTable } from "./table.ts";
 /** How versions reach an environment: over all, by app and by week, and by which formulas. */
 export function showDelivery(answer: DeliveryAnswer, look: Look): string {
   const { lead, goingBack, frequency } = answer;
-  const period = [...(answer.since === null ? [] : [`from ${showTime(answer.since, look.zone)}`]), ...(answer.until === null ? [] : [`before ${showTime(answer.until, look.zone)}`])];
+  const period = [
+    ...(answer.since === null ? [] : [`from ${showTime(answer.since, look.zone)}`]),
+    ...(answer.until === null ? [] : [`before ${showTime(answer.until, look.zone)}`]),
+  ];
   const title = ["Delivery to", answer.environment, ...(answer.app === null ? [] : [`of ${answer.app}`]), ...period].join(" ");
   const { interval } = goingBack;
-  const range = interval === undefined ? "" : ` (${interval.level * 100} % interval ${percent(interval.low)} to ${percent(interval.high ?? 1)})`;
+  const range =
+    interval === undefined ? "" : ` (${interval.level * 100} % interval ${percent(interval.low)} to ${percent(interval.high ?? 1)})`;
   const all = [
     ["deployments", String(answer.deployments), ""],
     ["deployments a week", figure(frequency, String), over(frequency, "weeks")],
@@ -25,13 +29,28 @@ export function showDelivery(answer: DeliveryAnswer, look: Look): string {
           ["not arrived", String(lead.notArrived), `versions that came to ${answer.fromEnvironment ?? ""} only`],
         ]),
   ];
-  const columns = (name: string) => [{ title: name }, { title: "deployments", right: true }, { title: "went back", right: true }, { title: "lead time, median" }];
+  const columns = (name: string) => [
+    { title: name },
+    { title: "deployments", right: true },
+    { title: "went back", right: true },
+    { title: "lead time, median" },
+  ];
   const formulas = [frequency, goingBack, ...(lead === null ? [] : [lead.medianSeconds, lead.p90Seconds])].map(({ formula }) => formula);
   return [
     paint(title, "strong", look),
     ...titledTable("Over all", [{ title: "what" }, { title: "figure" }, { title: "n" }], all, look),
-    ...titledTable("By app", columns("app"), answer.apps.map((part) => [part.app, ...cells(part)]), look),
-    ...titledTable("By week", columns("from Monday"), answer.weeks.map((part) => [part.monday, ...cells(part)]), look),
+    ...titledTable(
+      "By app",
+      columns("app"),
+      answer.apps.map((part) => [part.app, ...cells(part)]),
+      look,
+    ),
+    ...titledTable(
+      "By week",
+      columns("from Monday"),
+      answer.weeks.map((part) => [part.monday, ...cells(part)]),
+      look,
+    ),
     section("Formulas", formulas, look),
     ...(lead === null ? ["For the lead time, say where versions come from: --from-environment."] : []),
   ].join("\n\n");

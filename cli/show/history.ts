@@ -15,7 +15,12 @@ export function showImport(done: ImportSummary, look: Look): string {
   const head = `${count(done.rows, "row")}: ${done.new} new, ${done.known} known, ${done.rejectedTotal} rejected.`;
   const lines = [head, ...(done.new === 0 ? [] : [`New: ${kinds.join(", ")}.`])];
   if (done.rejected.length === 0) return lines.join("\n");
-  const rows = done.rejected.map((row) => [String(row.line), row.column === "" ? quiet("the whole row") : row.column, row.saw, row.because]);
+  const rows = done.rejected.map((row) => [
+    String(row.line),
+    row.column === "" ? quiet("the whole row") : row.column,
+    row.saw,
+    row.because,
+  ]);
   const more = done.rejectedTotal - done.rejected.length;
   return [
     ...lines,
@@ -30,7 +35,8 @@ export function showImport(done: ImportSummary, look: Look): string {
 export function showAt(answer: AtAnswer, look: Look): string {
   const { environment, instant, recordedFrom, placed, removed } = answer;
   const head = paint(`${environment} at ${showTime(instant, look.zone)}`, "strong", look);
-  if (placed.length === 0 && removed.length === 0) return `${head}\nNothing is recorded: the records begin at ${showTime(recordedFrom, look.zone)}.`;
+  if (placed.length === 0 && removed.length === 0)
+    return `${head}\nNothing is recorded: the records begin at ${showTime(recordedFrom, look.zone)}.`;
   const rows = placed.map((one) => [
     one.app,
     short(one.version),

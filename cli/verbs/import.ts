@@ -25,7 +25,12 @@ const deployments = buildCommand({
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     if (unreadable !== undefined) {
-      const refusal = { code: "no-file", saw: `the file ${file} cannot be read (${unreadable})`, because: "there is nothing to import", todo: "Name a CSV file, plain or compressed by gzip." };
+      const refusal = {
+        code: "no-file",
+        saw: `the file ${file} cannot be read (${unreadable})`,
+        because: "there is nothing to import",
+        todo: "Name a CSV file, plain or compressed by gzip.",
+      };
       refuse(this, flags.output, refusal, EXIT.usage);
       return;
     }

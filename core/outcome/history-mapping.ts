@@ -38,14 +38,28 @@ export type HistoryPlaces = { readonly [Field in HistoryField]?: FieldPlace };
 /** The mapping of a file whose columns have the names that we use. */
 export function mappingForOwnNames(header: readonly string[]): HistoryMapping {
   const optional = [...OPTIONAL].filter((field) => header.includes(field)).map((field) => [field, field]);
-  return historyMappingSchema.parse({ environment: "environment", app: "app", at: "at", version: "version", ...Object.fromEntries(optional) });
+  return historyMappingSchema.parse({
+    environment: "environment",
+    app: "app",
+    at: "at",
+    version: "version",
+    ...Object.fromEntries(optional),
+  });
 }
 
 /** Where each field of the mapping is in a file with this header, or why the two do not fit. */
-export function placesIn(header: readonly string[], mapping: HistoryMapping): { readonly places: HistoryPlaces } | { readonly refused: Finding } {
+export function placesIn(
+  header: readonly string[],
+  mapping: HistoryMapping,
+): { readonly places: HistoryPlaces } | { readonly refused: Finding } {
   const twice = header.find((column, index) => header.indexOf(column) !== index);
   if (twice !== undefined)
-    return refused("repeated-column", `two columns named "${twice}"`, "nobody can say which of them is meant", "Rename one of them in the file's first line.");
+    return refused(
+      "repeated-column",
+      `two columns named "${twice}"`,
+      "nobody can say which of them is meant",
+      "Rename one of them in the file's first line.",
+    );
   if (mapping.deploymentWhen === "versionChanged" && mapping.previousVersion === undefined)
     return refused(
       "no-previous-version",

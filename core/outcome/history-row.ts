@@ -38,15 +38,14 @@ export function readHistoryRow(
   latest: Instant,
 ): HistoryRow | RowFault {
   if (fields.length !== columns) {
-    return { column: "", saw: `${fields.length} fields`, because: `the first line of the file has ${columns} columns, so it is not clear which field is which` };
+    return {
+      column: "",
+      saw: `${fields.length} fields`,
+      because: `the first line of the file has ${columns} columns, so it is not clear which field is which`,
+    };
   }
-  const written = textOf(places.at, fields);
-  const at = parseInstant(written);
-  const column = places.at?.column ?? "at";
-  if (at === undefined) return { column, saw: inWords(written), because: becauseOfTime(written) };
-  if (at.length !== EARLIEST.length || at > latest || at < EARLIEST) {
-    return { column, saw: inWords(written), because: at < EARLIEST ? "no deployment is that old: the column or the year is wrong" : "it lies in the future" };
-  }
+  const at = readTime(places.at, fields, latest);
+  if (typeof at !== "string") return at;
   const texts = { environment: "", app: "", version: "", previousVersion: "", commit: "", authorKind: "" };
   for (const field of Object.keys(texts) as (keyof typeof texts)[]) {
     const text = textOf(places[field], fields);
@@ -69,6 +68,16 @@ export function readHistoryRow(
   };
 }
 
+function readTime(place: FieldPlace | undefined, fields: readonly string[], latest: Instant): Instant | RowFault {
+  const written = textOf(place, fields);
+  const fault = (because: string): RowFault => ({ column: place?.column ?? "at", saw: inWords(written), because });
+  const at = parseInstant(written);
+  if (at === undefined) return fault(becauseOfTime(written));
+  if (at < EARLIEST && !at.startsWith("+")) return fault("no deployment is that old: the column or the year is wrong");
+  // A year of more than four digits begins with a sign.
+  return at > latest || at.length !== EARLIEST.length ? fault("it lies in the future") : at;
+}
+
 function kindOf(version: string, previous: string, when: HistoryMapping["deploymentWhen"]): HistoryKind | undefined {
   if (when === "always") return version === "" ? undefined : "deployment";
   if (version === previous) return "configuration";
@@ -84,7 +93,7 @@ function faultIn(text: string, field: Exclude<HistoryField, "at">): string | und
   if (text === "" && (field === "environment" || field === "app")) return `every deployment has its ${field}`;
   if (text.length > LONGEST[field]) return `it is longer than ${LONGEST[field]} characters`;
   if (text.includes("\uFFFD")) return "it is not UTF-8 text: save the file as UTF-8";
-  if ([...text].some((letter) => letter < " " || letter === "\u007F")) return "it contains a control character";
+  if (/\p{Cc}/u.test(text)) return "it contains a control character";
   return undefined;
 }
 

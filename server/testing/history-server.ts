@@ -2,6 +2,7 @@ import fastify from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Role } from "../../core/catalogue/people.ts";
 import { freshDatabase, type FreshDatabase } from "../../store/testing/database.ts";
+import type { Caller } from "../identity.ts";
 import { historyRoutes } from "../history.ts";
 import { answerError } from "../refusals.ts";
 
@@ -21,7 +22,8 @@ export async function historyServer(): Promise<HistoryServer> {
   app.setErrorHandler(answerError);
   app.decorateRequest("caller", undefined);
   app.addHook("onRequest", (request, _reply, done) => {
-    request.caller = { id: "rosa", name: "Rosa", email: "rosa@harbour.example", roles: server.roles };
+    const caller: Caller = { id: "rosa", name: "Rosa", email: "rosa@harbour.example", roles: server.roles };
+    Object.assign(request, { caller });
     done();
   });
   historyRoutes(app, { database: fresh.db });
