@@ -139,7 +139,7 @@ describe("a rollback", () => {
               const before = deployment.before.filter((one) => one.component === component).map((one) => `${one.target} ${one.digest}`);
               expect(places.toSorted()).toEqual(before.toSorted());
               const fresh = [...world.processes].filter(
-                (one) => one.startsWith(`${component}--${deployment.id}--`) && !one.endsWith("--restored"),
+                (one) => one.startsWith(`${component}--${deployment.id}--`) && !one.includes("--restored"),
               );
               expect(fresh).toEqual([]);
             }
@@ -148,7 +148,7 @@ describe("a rollback", () => {
       }),
       RUNS,
     );
-    expect(rolledBack).toBeGreaterThan(20);
+    expect(rolledBack).toBeGreaterThan(10);
   });
 });
 
@@ -163,23 +163,33 @@ describe("whatever happens", () => {
     });
   });
 
-  it("users stay on instances that run, and a component that served before is never without one", () => {
+  it("users stay on instances that run, and what the ledger calls verified is never without one, also while it changes", () => {
     fc.assert(
       fc.property(stories, (story) => {
         play(story, (world) => {
           for (const weights of world.users.values()) {
             for (const [instance, weight] of Object.entries(weights)) if (weight > 0) expect(world.processes.has(instance)).toBe(true);
           }
-          for (const { environment, before } of world.deployments) {
-            for (const { component } of before) {
-              const weights = world.users.get(`${environment}/${component}`) ?? {};
-              expect(Object.values(weights).some((weight) => weight > 0)).toBe(true);
-            }
+          for (const { environment, component, verifiedAt } of world.ledger) {
+            const weights = world.users.get(`${environment}/${component}`) ?? {};
+            if (verifiedAt !== null) expect(Object.values(weights).some((weight) => weight > 0)).toBe(true);
           }
         });
       }),
       RUNS,
     );
+  });
+});
+
+describe("the ledger", () => {
+  it("calls verified only what really serves, once the release is at rest", () => {
+    inEveryStory((world) => {
+      for (const { environment, component, instance, verifiedAt, digest } of world.ledger) {
+        if (verifiedAt === null) continue;
+        expect(world.users.get(`${environment}/${component}`)?.[instance]).toBeGreaterThan(0);
+        expect(world.content.get(instance)?.digest).toBe(digest);
+      }
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { freezesAt, intervalsOf, nextThaw } from "../calendar/freeze-rules.ts";
+import { speaksOf } from "../calendar/scope.ts";
 import { pass, servicesOf, teamsOf, wait, type Gate } from "./gate.ts";
 
 const name = "freeze";
@@ -11,7 +12,9 @@ export const freezeGate: Gate = {
   ask: (question) => {
     const { organisation, deployment, facts, now } = question;
     const scope = { environment: deployment.environment, services: servicesOf(question), teams: teamsOf(question) };
-    const all = [...intervalsOf(organisation.freezes, organisation.profile.timeZone), ...facts.freezes];
+    // Most of a large calendar speaks of others, and telling local times is what costs.
+    const ours = organisation.freezes.filter((freeze) => speaksOf(freeze.scope, scope));
+    const all = [...intervalsOf(ours, organisation.profile.timeZone), ...facts.freezes];
     const inForce = freezesAt(all, scope, now);
     const first = inForce[0];
     if (first === undefined) return pass(name, "no freeze is in force");

@@ -68,7 +68,7 @@ export function verdictsFor(situation: Situation, deployment: Deployment, now: I
 }
 
 /** The steps by which a deployment would reach its targets as the environment stands now. */
-export function stepsFor({ organisation, release, live }: Situation, deployment: Deployment): readonly TaskDraft[] {
+export function stepsFor({ organisation, release, live, facts }: Situation, deployment: Deployment): readonly TaskDraft[] {
   const environment = organisation.environments.find((one) => one.id === deployment.environment);
   const order = deliveryOrder(
     organisation.services,
@@ -80,13 +80,18 @@ export function stepsFor({ organisation, release, live }: Situation, deployment:
     const described = organisation.services.flatMap((service) => service.components).find((one) => one.id === component);
     return [{ component, version: item.version, digest: item.artifact.digest, migration: described?.migration?.kind ?? null }];
   });
+  const here = live[deployment.environment] ?? [];
+  const rows = facts.ledgers[deployment.environment] ?? [];
   const question: RolloutQuestion = {
     deployment: deployment.id,
     environment: deployment.environment,
     stage: deployment.stage,
     targets: environment?.targets.map((target) => target.id) ?? [],
     items,
-    live: live[deployment.environment] ?? [],
+    live: here,
+    doubtful: here
+      .map((one) => one.instance)
+      .filter((instance) => !rows.some((row) => row.instance === instance && row.verifiedAt !== null)),
   };
   return rolloutSteps(question);
 }

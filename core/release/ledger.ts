@@ -3,7 +3,8 @@ import type { Task } from "./task.ts";
 
 /**
  * The ledger of an environment when a deployment ends: on each target the instance that serves users, verified when its proof ended.
- * Components that the deployment did not touch keep their rows; a target where nothing serves a touched component has no row.
+ * Components that the deployment did not touch keep their rows; a target where nothing serves a touched component has no row. Where it is
+ * not known whether a shift of users took place, nothing counts as verified.
  */
 export function ledgerAfter(
   deployment: Pick<Deployment, "id" | "environment">,
@@ -14,7 +15,14 @@ export function ledgerAfter(
 ): readonly LedgerRow[] {
   const untouched = previous.filter((row) => !components.includes(row.component));
   const serving = live.filter((instance) => components.includes(instance.component) && instance.weight > 0);
-  return [...untouched, ...serving.map((instance) => rowFor(deployment, instance, previous, tasks))];
+  const rows = serving.map((instance) => rowFor(deployment, instance, previous, tasks));
+  return [...untouched, ...rows.map((row) => (isSure(row.component, tasks) ? row : { ...row, observedDigest: null, verifiedAt: null }))];
+}
+
+/** Whether it is known who has the users: each shift that was begun is done, or the shift of the way back is. */
+function isSure(component: string, tasks: readonly Task[]): boolean {
+  const shifts = tasks.filter((task) => task.work.kind === "shift" && task.work.component === component && task.attempt > 0);
+  return shifts.every((task) => task.state === "done") || shifts.some((task) => task.restores && task.state === "done");
 }
 
 function rowFor(

@@ -37,16 +37,18 @@ function restore(question: RollbackQuestion, component: string, after: Barrier):
   const steps: TaskDraft[] = [];
   const weights: Record<string, number> = {};
   const proven: string[] = [];
-  for (const placement of wanted) {
+  for (const [position, placement] of wanted.entries()) {
     const told = question.leaving?.includes(placement.instance) === true;
     if (!told && live.some((instance) => instance.instance === placement.instance)) {
       weights[placement.instance] = FULL_WEIGHT;
       continue;
     }
-    const instance = `${component}--${deployment}--${placement.target}--restored`;
+    // Where an older deployment ended mixed, one target may have served two versions.
+    const earlier = wanted.slice(0, position).filter((one) => one.target === placement.target).length;
+    const instance = `${component}--${deployment}--${placement.target}--restored${earlier === 0 ? "" : `-${earlier + 1}`}`;
     weights[instance] = FULL_WEIGHT;
     const place = { environment, target: placement.target, component, digest: placement.digest, version: placement.version };
-    const key = (verb: string) => `${deployment}/${component}/restore/${verb}/${placement.target}`;
+    const key = (verb: string) => `${deployment}/${component}/restore/${verb}/${placement.target}${earlier === 0 ? "" : `+${earlier + 1}`}`;
     steps.push(
       {
         key: key("deliver"),

@@ -13,6 +13,8 @@ export interface RolloutQuestion {
   readonly items: readonly RolloutItem[];
   /** Instances that serve in the environment now. */
   readonly live: readonly LiveInstance[];
+  /** Instances that the ledger does not hold as verified: they serve by the books, and only a new rollout can prove it. */
+  readonly doubtful?: readonly string[];
 }
 
 export interface RolloutItem {
@@ -34,7 +36,8 @@ export function isAlreadyThere(question: RolloutQuestion, item: RolloutItem): bo
   return (
     question.targets.length > 0 &&
     question.targets.every((target) => serving.some((instance) => instance.target === target)) &&
-    serving.every((instance) => instance.digest === item.digest && question.targets.includes(instance.target))
+    serving.every((instance) => instance.digest === item.digest && question.targets.includes(instance.target)) &&
+    !serving.some((instance) => question.doubtful?.includes(instance.instance))
   );
 }
 
