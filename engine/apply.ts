@@ -75,8 +75,11 @@ async function end(tx: Transaction, situation: Situation, act: Extract<Act, { ac
   const components = [...new Set(steps.flatMap((step) => ("component" in step.work ? [step.work.component] : [])))];
   const previous = await readLedger(tx, [deployment.environment]);
   const rows = ledgerAfter(deployment, components, previous, await readLive(tx, [deployment.environment]), steps);
-  await replaceLedger(tx, deployment.environment, rows);
-  if (components.length > 0) await raiseRevision(tx, deployment.environment);
+  // A deployment that never began changed nothing, and its environment may be another's now.
+  if (components.length > 0) {
+    await replaceLedger(tx, deployment.environment, rows);
+    await raiseRevision(tx, deployment.environment);
+  }
   await setDeploymentState(tx, deployment.id, act.state, act.because, true);
   await giveBack(tx, deployment.environment, deployment.id);
   await lookAtAllWaiting(tx);

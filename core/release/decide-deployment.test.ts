@@ -55,14 +55,14 @@ function users(world: World): readonly (string | undefined)[] {
 const OLD = [itemOf("orders", "1.0").artifact?.digest];
 
 describe("a deployment under way", () => {
-  it("tries nothing again once a person has cancelled it", () => {
+  it.each(["start", "stop"])("does not try a %s again once a person has cancelled it", (kind) => {
     const world = underWay();
-    const start = reach(world, "start");
+    const key = reach(world, kind);
     world.cancel();
     world.settle();
-    world.complete(start, { ...BROKEN, retryable: true });
+    world.complete(key, { ...BROKEN, retryable: true });
     world.settle();
-    expect(world.tasks.find((task) => task.key === start)?.state).toBe("skipped");
+    expect(world.tasks.find((task) => task.key === key)?.state).toBe("skipped");
     goOn(world);
     expect(world.deployments[0]?.state).toBe("cancelled");
   });
