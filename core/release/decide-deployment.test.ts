@@ -63,6 +63,7 @@ describe("a deployment under way", () => {
     world.complete(key, { ...BROKEN, retryable: true });
     world.settle();
     expect(world.tasks.find((task) => task.key === key)?.state).toBe("skipped");
+    expect(world.moments.flatMap(({ acts }) => acts).filter((act) => act.act === "retry")).toEqual([]);
     goOn(world);
     expect(world.deployments[0]?.state).toBe("cancelled");
   });
