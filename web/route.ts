@@ -43,7 +43,9 @@ export function followAddress(): void {
     history.pushState(null, "", link.href);
     read();
     const after = route.value;
-    if (before.screen !== after.screen) scrollTo(0, 0);
+    if (before.screen === after.screen) return;
+    scrollTo(0, 0);
+    document.querySelector<HTMLElement>("#content")?.focus({ preventScroll: true });
   });
 }
 

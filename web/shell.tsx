@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { OverviewAnswer } from "../api/answers.ts";
 import { CalendarScreen } from "./calendar/calendar-screen.tsx";
 import { act } from "./client/act.ts";
 import { followJournal } from "./client/live.ts";
-import { connection, me, notice, organisationName, tick } from "./client/state.ts";
+import { connection, me, notice, setClock, tick, zone } from "./client/state.ts";
+import { useView } from "./client/use-view.ts";
 import { NowScreen } from "./now/now-screen.tsx";
 import { Empty } from "./parts/empty.tsx";
+import { Screen } from "./parts/screen.tsx";
 import { Mark } from "./parts/mark.tsx";
 import { ReleaseScreen } from "./release/release-screen.tsx";
 import { route, type Route } from "./route.ts";
@@ -20,14 +23,24 @@ export function Shell(): JSX.Element {
     return () => clearInterval(timer);
   }, []);
   const { screen } = route.value;
+  const view = useView("overview", {});
+  const organisation = view.value?.organisation;
+  useEffect(() => {
+    if (view.value === undefined) return;
+    setClock(view.value.now);
+    zone.value = view.value.organisation.timeZone;
+  }, [view.value]);
+  useEffect(() => {
+    document.title = `${screen === "calendar" ? "Calendar" : screen === "release" ? "Release" : "Now"} · ${organisation?.name ?? "Tidegate"}`;
+  }, [screen, organisation?.name]);
   return (
     <>
       <a class="skip" href="#content">
         To the content
       </a>
-      <div class="top">
+      <header class="top">
         <a class="home" href="/">
-          <Mark /> <span>{organisationName.value === "" ? "Tidegate" : organisationName.value}</span>
+          <Mark /> <span>{organisation?.name ?? "Tidegate"}</span>
         </a>
         <nav aria-label="Screens">
           <a href="/" aria-current={screen === "now" ? "page" : undefined}>
@@ -54,23 +67,25 @@ export function Shell(): JSX.Element {
         >
           Sign out
         </button>
-      </div>
+      </header>
       <main id="content" tabIndex={-1}>
-        <CurrentScreen route={route.value} />
+        <Screen view={view} what="what runs where">
+          {(overview) => <CurrentScreen route={route.value} overview={overview} />}
+        </Screen>
       </main>
       <Notice />
     </>
   );
 }
 
-function CurrentScreen({ route: current }: { readonly route: Route }): JSX.Element {
+function CurrentScreen({ route: current, overview }: { readonly route: Route; readonly overview: OverviewAnswer }): JSX.Element {
   switch (current.screen) {
     case "now":
-      return <NowScreen />;
+      return <NowScreen overview={overview} />;
     case "calendar":
-      return <CalendarScreen />;
+      return <CalendarScreen overview={overview} />;
     case "release":
-      return <ReleaseScreen key={current.id} id={current.id} tab={current.tab} />;
+      return <ReleaseScreen key={current.id} id={current.id} tab={current.tab} overview={overview} />;
     case "nowhere":
       return (
         <>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { OverviewAnswer } from "../../api/answers.ts";
 import { clock, zone } from "../client/state.ts";
 import { useView } from "../client/use-view.ts";
 import { Screen } from "../parts/screen.tsx";
@@ -9,14 +10,14 @@ import { StopTheLine } from "./stop-the-line.tsx";
 import { Timeline } from "./timeline.tsx";
 
 /** When work is allowed, when it is not, and what was done. */
-export function CalendarScreen(): JSX.Element {
+export function CalendarScreen({ overview }: { readonly overview: OverviewAnswer }): JSX.Element {
   const [weeks, setWeeks] = useState(0);
   const [count, setCount] = useState(14);
   const days = daysAround(clock.value, zone.value, count, weeks);
   const from = days[0]?.from ?? clock.value;
   const to = days.at(-1)?.to ?? clock.value;
   const view = useView("calendar", { query: { from, to } });
-  const environments = useView("overview", {}).value?.environments ?? [];
+  const { environments } = overview;
   return (
     <>
       <div class="heading">

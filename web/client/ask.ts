@@ -16,7 +16,11 @@ export class Refused extends Error {
 /** @throws {@link Refused} for every answer that is not the one asked for. */
 export async function ask<N extends Name>(name: N, request: Request<N>): Promise<Answer<N>> {
   const [method, path] = PATHS[name];
-  const { params, query, body } = request as { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown };
+  const { params, query, body } = request as {
+    params?: Record<string, string>;
+    query?: Record<string, string | number | undefined>;
+    body?: unknown;
+  };
   const response = await fetch(addressOf(path, params, query), {
     method,
     headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },

@@ -8,8 +8,6 @@ export const me = signal<MeAnswer | null | undefined>(undefined);
 /** Zone of the organisation, in which times are written; the browser's until it is known. */
 export const zone = signal(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
-export const organisationName = signal("");
-
 /** Raised when the journal grew: what is shown is asked for again. */
 export const revision = signal(0);
 

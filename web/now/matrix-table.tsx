@@ -10,7 +10,7 @@ export function MatrixTable({ overview }: { readonly overview: OverviewAnswer })
     return <Empty title="No services yet">Write one in services/ of the organisation's repository, commit, and run tidegate read.</Empty>;
   }
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="What runs where">
+    <div class="scroll matrix-scroll" tabIndex={0} role="region" aria-label="Table of what runs where">
       <table class="matrix">
         <thead>
           <tr>
@@ -30,7 +30,7 @@ export function MatrixTable({ overview }: { readonly overview: OverviewAnswer })
                 {service.name} <span class="faint">{service.team}</span>
               </th>
               {overview.environments.map((environment) => (
-                <td key={environment.id} class={environment.live ? "live" : undefined}>
+                <td key={environment.id} data-environment={environment.name} class={environment.live ? "live" : undefined}>
                   {service.components.map((component) => (
                     <MatrixCell
                       key={component}
@@ -53,7 +53,7 @@ function Address({ service, environment }: { readonly service: ServiceRow; reado
   const address = environment.addresses[service.id];
   if (address === undefined || !/^https?:\/\//.test(address)) return null;
   return (
-    <a class="address" href={address} target="_blank" rel="noreferrer" aria-label={`Open ${service.name} in ${environment.name}`}>
+    <a class="address" href={address} target="_blank" rel="noreferrer">
       {address.replace(/^https?:\/\//, "")}
     </a>
   );

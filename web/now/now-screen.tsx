@@ -1,11 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import type { OverviewAnswer } from "../../api/answers.ts";
-import { hasRole } from "../parts/person-roles.ts";
-import { me, organisationName, setClock, zone } from "../client/state.ts";
-import { useView } from "../client/use-view.ts";
+import { me } from "../client/state.ts";
 import { Empty } from "../parts/empty.tsx";
-import { Screen } from "../parts/screen.tsx";
+import { hasRole } from "../parts/person-roles.ts";
 import { AskCard } from "./ask-card.tsx";
 import { asksOf } from "./asks.ts";
 import { MatrixTable } from "./matrix-table.tsx";
@@ -14,23 +11,7 @@ import { Stops } from "./stops.tsx";
 import { UnderWay } from "./under-way.tsx";
 
 /** The first screen: what needs me, what runs where, what is under way. */
-export function NowScreen(): JSX.Element {
-  const view = useView("overview", {});
-  const overview = view.value;
-  useEffect(() => {
-    if (overview === undefined) return;
-    setClock(overview.now);
-    zone.value = overview.organisation.timeZone;
-    organisationName.value = overview.organisation.name;
-  }, [overview]);
-  return (
-    <Screen view={view} what="what runs where">
-      {(known) => <NowBody overview={known} />}
-    </Screen>
-  );
-}
-
-function NowBody({ overview }: { readonly overview: OverviewAnswer }): JSX.Element {
+export function NowScreen({ overview }: { readonly overview: OverviewAnswer }): JSX.Element {
   const person = me.value;
   const asks = person === null || person === undefined ? [] : asksOf(overview, person);
   const mine = asks.filter((ask) => ask.mine.length > 0);

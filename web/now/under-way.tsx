@@ -13,6 +13,7 @@ export function UnderWay({ overview }: { readonly overview: OverviewAnswer }): J
   const running = overview.deployments.filter((deployment) => isUnderWay(deployment.state));
   const newest = overview.deployments
     .filter((deployment) => deployment.startedAt !== null && !running.includes(deployment))
+    .toSorted((a, b) => (lastAct(a) < lastAct(b) ? 1 : -1))
     .slice(0, NEWEST);
   const titleOf = (deployment: Deployment): string =>
     overview.releases.find((release) => release.id === deployment.release)?.title ?? deployment.release;
@@ -59,4 +60,8 @@ export function UnderWay({ overview }: { readonly overview: OverviewAnswer }): J
       </section>
     </>
   );
+}
+
+function lastAct({ startedAt, endedAt }: Deployment): string {
+  return endedAt ?? startedAt ?? "";
 }

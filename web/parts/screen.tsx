@@ -10,16 +10,13 @@ interface ScreenProps<Value> {
 
 /** Shows an answer; what was known stays readable below a refusal. */
 export function Screen<Value>({ view, what, children }: ScreenProps<Value>): JSX.Element {
+  const { value, refusal } = view;
   return (
     <>
-      {view.refusal === undefined ? null : <RefusalNote refusal={view.refusal} />}
-      {view.value === undefined ? (
-        view.refusal === undefined ? (
-          <p class="asking">Asking the server for {what} …</p>
-        ) : null
-      ) : (
-        children(view.value)
-      )}
+      {value === undefined ? <h1 class="unseen">{what}</h1> : null}
+      {refusal === undefined ? null : <RefusalNote refusal={refusal} />}
+      {value === undefined && refusal === undefined ? <p class="asking">Asking the server for {what} …</p> : null}
+      {value === undefined ? null : children(value)}
     </>
   );
 }

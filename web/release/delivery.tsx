@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
-import type { ExplainAnswer, ReleaseAnswer } from "../../api/answers.ts";
+import type { ExplainAnswer, OverviewAnswer, ReleaseAnswer } from "../../api/answers.ts";
 import type { Refusal } from "../../api/endpoint.ts";
 import { isUnderWay } from "../../core/release/deployment.ts";
-import { useView } from "../client/use-view.ts";
 import { RefusalNote } from "../parts/refusal-note.tsx";
 import { GatesList } from "./gates-list.tsx";
 import { ItemsTable } from "./items-table.tsx";
@@ -15,15 +14,15 @@ interface DeliveryProps {
   readonly answer: ReleaseAnswer;
   readonly explain: ExplainAnswer | undefined;
   readonly explainRefusal: Refusal | undefined;
+  readonly overview: OverviewAnswer;
 }
 
 /** How the release moves: environments, gates, steps and log, and what stands on the targets. */
-export function Delivery({ answer, explain, explainRefusal }: DeliveryProps): JSX.Element {
+export function Delivery({ answer, explain, explainRefusal, overview }: DeliveryProps): JSX.Element {
   const { release, deployments, tasks, overrides } = answer;
-  const overview = useView("overview", {}).value;
   const components = new Set(release.items.map((item) => item.component));
   const environments = new Set(deployments.map((deployment) => deployment.environment));
-  const rows = (overview?.ledger ?? []).filter((row) => components.has(row.component) && environments.has(row.environment));
+  const rows = overview.ledger.filter((row) => components.has(row.component) && environments.has(row.environment));
   const running = tasks.some((task) => task.state === "running") || deployments.some((deployment) => isUnderWay(deployment.state));
   return (
     <>
@@ -32,7 +31,7 @@ export function Delivery({ answer, explain, explainRefusal }: DeliveryProps): JS
       {explain === undefined || explain.deployment === null || explain.verdicts.length === 0 ? null : (
         <section class="card" aria-labelledby="gates">
           <h2 id="gates">Before {explain.environment} may start</h2>
-          <GatesList explain={explain} overrides={overrides} freezes={overview?.freezes ?? []} />
+          <GatesList explain={explain} overrides={overrides} freezes={overview.freezes} />
         </section>
       )}
       <div class="work">
@@ -48,7 +47,7 @@ export function Delivery({ answer, explain, explainRefusal }: DeliveryProps): JS
       </section>
       <section aria-labelledby="ledger">
         <h2 id="ledger">What stands on the targets</h2>
-        {overview === undefined ? null : <LedgerTable rows={rows} />}
+        <LedgerTable rows={rows} />
       </section>
     </>
   );

@@ -48,3 +48,9 @@ export function intervalText({ interval }: Figure): string {
 export function moneyText(cents: number, currency: string): string {
   return `${(cents / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−")} ${currency}`;
 }
+
+/** A finding's number with its unit; a share in percent. */
+export function statisticText({ value, unit }: { readonly value: number | null; readonly unit: string }): string {
+  if (value === null) return "no data";
+  return unit === "share" ? `${numberText(value * 100)} %` : `${numberText(value)} ${unit}`;
+}

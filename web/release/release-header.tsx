@@ -35,7 +35,7 @@ export function ReleaseHeader({ answer, explain, tab }: ReleaseHeaderProps): JSX
               What is under way returns to what was verified before; what waits never starts.
             </ReasonButton>
           ) : null}
-          {last !== undefined && hasRole(me.value, "release-manager", "on-call", "service-owner", "developer", "change-manager") ? (
+          {last !== undefined && hasRole(me.value, "release-manager", "on-call", "service-owner") ? (
             <ReasonButton
               title={`Roll back ${last.environment}?`}
               label={`Roll back ${last.environment}`}

@@ -2,10 +2,12 @@ import type { JSX } from "preact";
 import type { ReviewAnswer } from "../../api/answers.ts";
 import type { Finding } from "../../core/review/finding.ts";
 import { act } from "../client/act.ts";
+import { me } from "../client/state.ts";
+import { hasRole } from "../parts/person-roles.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { When } from "../parts/when.tsx";
-import { numberText } from "./figure-rows.ts";
+import { statisticText } from "./figure-rows.ts";
 
 /** The review as the evidence wrote it: findings with their numbers, and what they propose. */
 export function ReviewSection({ review }: { readonly review: ReviewAnswer }): JSX.Element {
@@ -14,7 +16,9 @@ export function ReviewSection({ review }: { readonly review: ReviewAnswer }): JS
     <section class="card" aria-labelledby="review">
       <div class="heading">
         <h2 id="review">Review</h2>
-        {review.closedAt === null ? (
+        {review.closedAt === null && !hasRole(me.value, "release-manager", "service-owner", "change-manager") ? (
+          <span class="faint">open</span>
+        ) : review.closedAt === null ? (
           <ActButton kind="plain" run={() => act("closeReview", { params: { id: review.release }, body: {} })}>
             Close the review
           </ActButton>
@@ -57,7 +61,7 @@ function FindingView({ finding }: { readonly finding: Finding }): JSX.Element {
     <li>
       <h3>{finding.title}</h3>
       <p class="faint">
-        {statistic.name}: {statistic.value === null ? "no data" : numberText(statistic.value)} {statistic.unit}, n = {statistic.n}
+        {statistic.name}: {statisticText(statistic)}, n = {statistic.n}
       </p>
       {finding.evidence.map((text) => (
         <p key={text} class="faint">
