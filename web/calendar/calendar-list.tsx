@@ -14,22 +14,22 @@ export function CalendarList({ calendar }: { readonly calendar: CalendarAnswer }
       <table>
         <thead>
           <tr>
+            <th scope="col">What</th>
             <th scope="col">From</th>
             <th scope="col">To</th>
-            <th scope="col">What</th>
             <th scope="col">Where</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
+              <th scope="row">
+                {row.state === null ? <span class={`key ${row.kind}`}>{row.kind}</span> : <StateMark state={row.state} />} {row.title}
+              </th>
               <td class="nowrap" title={absoluteText(row.from, calendar.timeZone)}>
                 {localText(row.from, calendar.timeZone).slice(0, 16)}
               </td>
               <td class="nowrap">{row.to === null ? "open" : localText(row.to, calendar.timeZone).slice(0, 16)}</td>
-              <th scope="row">
-                {row.state === null ? <span class={`key ${row.kind}`}>{row.kind}</span> : <StateMark state={row.state} />} {row.title}
-              </th>
               <td>{row.environments.length === 0 ? "everywhere" : row.environments.join(", ")}</td>
             </tr>
           ))}

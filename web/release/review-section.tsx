@@ -16,17 +16,7 @@ export function ReviewSection({ review }: { readonly review: ReviewAnswer }): JS
     <section class="card" aria-labelledby="review">
       <div class="heading">
         <h2 id="review">Review</h2>
-        {review.closedAt === null && !hasRole(me.value, "release-manager", "service-owner", "change-manager") ? (
-          <span class="faint">open</span>
-        ) : review.closedAt === null ? (
-          <ActButton kind="plain" run={() => act("closeReview", { params: { id: review.release }, body: {} })}>
-            Close the review
-          </ActButton>
-        ) : (
-          <span class="faint">
-            closed by {review.closedBy}, <When at={review.closedAt} />
-          </span>
-        )}
+        <Closing review={review} />
       </div>
       <p>{draft.summary}</p>
       {draft.findings.length === 0 ? (
@@ -52,6 +42,22 @@ export function ReviewSection({ review }: { readonly review: ReviewAnswer }): JS
         </ol>
       </details>
     </section>
+  );
+}
+
+function Closing({ review }: { readonly review: ReviewAnswer }): JSX.Element | null {
+  if (review.closedAt !== null) {
+    return (
+      <span class="faint">
+        closed by {review.closedBy}, <When at={review.closedAt} />
+      </span>
+    );
+  }
+  if (!hasRole(me.value, "release-manager", "service-owner", "change-manager")) return null;
+  return (
+    <ActButton kind="plain" run={() => act("closeReview", { params: { id: review.release }, body: {} })}>
+      Close the review
+    </ActButton>
   );
 }
 

@@ -13,13 +13,10 @@ interface Tail {
   readonly refusal: Refusal | undefined;
 }
 
-/** The log of a release: read on at each entry of the journal, and each second while steps run. */
+/** The log of a release: read on at each entry of the journal, and each second while steps run. One use reads one release. */
 export function useLog(release: string, running: boolean): Tail {
   const [tail, setTail] = useState<Tail>({ lines: [], refusal: undefined });
   const turn = revision.value;
-  useEffect(() => {
-    setTail({ lines: [], refusal: undefined });
-  }, [release]);
   useEffect(() => {
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
