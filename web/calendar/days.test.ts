@@ -19,6 +19,8 @@ describe("the days of a calendar", () => {
     ["2026-03-25T12:00:00Z", "Europe/Copenhagen", "2026-03-29", 23],
     ["2026-11-25T12:00:00Z", "Asia/Kolkata", "2026-11-25", 24],
     ["2026-09-02T12:00:00Z", "America/Santiago", "2026-09-06", 23],
+    ["2026-09-25T12:00:00Z", "Pacific/Auckland", "2026-09-27", 23],
+    ["2026-04-02T12:00:00Z", "Pacific/Auckland", "2026-04-05", 25],
     ["2026-11-25T12:00:00Z", "Pacific/Kiritimati", "2026-11-25", 24],
   ])("around %s in %s: %s lasts %d hours, and each begins where the one before ends", (instant, zone, date, length) => {
     const days = daysAround(at(instant), zone, 14);
