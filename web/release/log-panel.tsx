@@ -33,7 +33,7 @@ export function LogPanel({ release, running }: { readonly release: string; reado
           value={search}
           onInput={(event) => setSearch(event.currentTarget.value)}
         />
-        <button type="button" class="plain" aria-pressed={follow} onClick={() => setFollow(!follow)}>
+        <button type="button" class="plain" onClick={() => setFollow(!follow)}>
           {follow ? "Pause" : "Follow"}
         </button>
       </div>

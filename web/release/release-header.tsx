@@ -29,7 +29,7 @@ export function ReleaseHeader({ answer, explain, tab }: ReleaseHeaderProps): JSX
           {!hasEnded(release) && hasRole(me.value, "release-manager", "on-call", "service-owner", "developer", "change-manager") ? (
             <ReasonButton
               title="Cancel this release?"
-              label="Cancel"
+              label="Cancel the release"
               run={(reason) => act("cancel", { params: { id: release.id }, body: { reason } })}
             >
               What is under way returns to what was verified before; what waits never starts.
