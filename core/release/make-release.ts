@@ -48,13 +48,27 @@ export function makeRelease(request: ReleaseRequest): Release {
 
 function planFor({ id, title, organisation, procedure, items, changes, reservedMinutes, now, createdBy }: ReleaseRequest): ReleasePlan {
   const services = [...new Set(items.map((item) => item.service))];
-  const dependents = [...new Set(services.flatMap((service) => dependentsOf(organisation.services, service)))].filter((service) => !services.includes(service));
-  const authors = organisation.people.filter((person) => changes.some((change) => change.email.toLowerCase() === person.email.toLowerCase())).map((person) => person.id);
-  const staffing = allocate({ efforts: procedure.effort, people: organisation.people, reservedMinutes, excluded: { approve: [...authors, createdBy] } });
+  const dependents = [...new Set(services.flatMap((service) => dependentsOf(organisation.services, service)))].filter(
+    (service) => !services.includes(service),
+  );
+  const authors = organisation.people
+    .filter((person) => changes.some((change) => change.email.toLowerCase() === person.email.toLowerCase()))
+    .map((person) => person.id);
+  const staffing = allocate({
+    efforts: procedure.effort,
+    people: organisation.people,
+    reservedMinutes,
+    excluded: { approve: [...authors, createdBy] },
+  });
   const notes = releaseNotes(items, changes);
-  const live = procedure.stages.filter((stage) => organisation.environments.some((environment) => environment.id === stage.environment && environment.live));
+  const live = procedure.stages.filter((stage) =>
+    organisation.environments.some((environment) => environment.id === stage.environment && environment.live),
+  );
   const onCall = organisation.people.filter((person) => person.roles.includes("on-call"));
-  const shift = organisation.shifts.find((candidate) => candidate.people.some((person) => onCall.some((one) => one.id === person)) && candidate.id !== organisation.profile.desk?.shift);
+  const shift = organisation.shifts.find(
+    (candidate) =>
+      candidate.people.some((person) => onCall.some((one) => one.id === person)) && candidate.id !== organisation.profile.desk?.shift,
+  );
   const onCallNow = shift === undefined ? onCall.map((person) => person.id) : onDuty(shift, now, organisation.profile.timeZone);
   const brief = makeBrief({
     release: id,
@@ -73,7 +87,9 @@ function planFor({ id, title, organisation, procedure, items, changes, reservedM
     })),
     services: organisation.services,
     knownErrors: [],
-    support: organisation.people.filter((person) => onCallNow.includes(person.id)).map((person) => ({ name: person.name, contact: person.email })),
+    support: organisation.people
+      .filter((person) => onCallNow.includes(person.id))
+      .map((person) => ({ name: person.name, contact: person.email })),
     supportedUntil: null,
     workaround: null,
   });
