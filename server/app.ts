@@ -7,7 +7,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fast
 import type { ServerContext } from "./context.ts";
 import { eventRoutes } from "./events.ts";
 import { historyRoutes } from "./history.ts";
-import { callerOf, type Caller } from "./identity.ts";
+import { callerOf } from "./identity.ts";
 import type { buildPage } from "./page.ts";
 import { answerError } from "./refusals.ts";
 import { actRoutes } from "./routes/acts.ts";
@@ -16,12 +16,6 @@ import { overviewRoutes } from "./routes/overview.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { releaseRoutes } from "./routes/releases.ts";
 import { Refused } from "../engine/refused.ts";
-
-declare module "fastify" {
-  interface FastifyRequest {
-    caller: Caller | undefined;
-  }
-}
 
 /** Paths that answer without a sign-in: whether the server is alive, how to sign in, and the page itself, which holds no data. */
 const OPEN = new Set(["/api/health", "/api/sign-in", "/api/openapi.json"]);

@@ -1,4 +1,5 @@
 import { argon2, createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type {} from "@fastify/cookie";
 import { promisify } from "node:util";
 import type { FastifyRequest } from "fastify";
 import type { Person, Role } from "../core/catalogue/people.ts";
@@ -13,6 +14,13 @@ export interface Caller {
   readonly name: string;
   readonly email: string;
   readonly roles: readonly Role[];
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who sent the request; set before any route but the open ones is reached. */
+    caller: Caller | undefined;
+  }
 }
 
 /** The person of the first start, who can do nothing but let people in and read. */
