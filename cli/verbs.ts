@@ -5,6 +5,7 @@ import { brief } from "./verbs/brief.ts";
 import { calendar } from "./verbs/calendar.ts";
 import { cancel } from "./verbs/cancel.ts";
 import { demo } from "./verbs/demo.ts";
+import { down } from "./verbs/down.ts";
 import { explain } from "./verbs/explain.ts";
 import { freezeVerbs } from "./verbs/freeze.ts";
 import { hold } from "./verbs/hold.ts";
@@ -28,7 +29,7 @@ import { watch } from "./verbs/watch.ts";
 
 /** Every verb, grouped as `tidegate help` shows them. To add one: a file in `verbs/`, and a line here. */
 export const VERBS = {
-  "Try it, run it": { demo, up, lint },
+  "Try it, run it": { demo, up, down, lint },
   "Make a release": { plan, release: releaseVerbs, explain, calendar },
   "Take part": { approve, brief, override },
   "Follow it": { status, watch, logs },

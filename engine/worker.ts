@@ -36,7 +36,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#kinds = Object.keys(options.executors) satisfies string[] as WorkKind[];
+    this.#kinds = Object.keys(options.executors);
   }
 
   /** Takes as many steps as there are free hands; answers how many. */

@@ -1,6 +1,6 @@
 import { argon2, createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type {} from "@fastify/cookie";
 import { promisify } from "node:util";
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyRequest } from "fastify";
 import type { Person, Role } from "../core/catalogue/people.ts";
 import { organisationInForce } from "../store/organisations.ts";
@@ -33,7 +33,7 @@ const derive = promisify(argon2);
 /** Who sends the request, by its API token or its session; `undefined` for nobody we know. */
 export async function callerOf(database: Database, request: FastifyRequest): Promise<Caller | undefined> {
   const bearer = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? "")?.[1];
-  const cookie = request.cookies[SESSION_COOKIE];
+  const cookie = fastifyCookie.parse(request.headers.cookie ?? "")[SESSION_COOKIE];
   const person = bearer !== undefined ? await personOfToken(database, hashOf(bearer)) : cookie !== undefined ? await personOfSession(database, hashOf(cookie)) : undefined;
   return person === undefined ? undefined : findCaller(database, person);
 }

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { archiveBuilder } from "../connectors/builder/archive.ts";
 import { npmBuilder } from "../connectors/builder/npm.ts";
 import { localHost } from "../connectors/host/local/local-host.ts";
-import { embeddedProxy } from "../connectors/proxy/embedded/embedded-proxy.ts";
+import { embeddedProxy, stopEmbeddedProxy } from "../connectors/proxy/embedded/embedded-proxy.ts";
 import { directoryRegistry } from "../connectors/registry/directory.ts";
 import { csvServiceDesk } from "../connectors/service-desk/csv.ts";
 import { gitSource } from "../connectors/source/git.ts";
@@ -15,12 +15,15 @@ import { readOrganisationAt } from "../engine/read-organisation.ts";
 import type { Tools } from "../engine/tools.ts";
 import { openDatabase, type Database } from "../store/database.ts";
 import { startEmbedded } from "../store/embedded/embedded.ts";
+import { stopPostmaster } from "../store/embedded/postmaster.ts";
 import { hasToken } from "../store/identity.ts";
 import { migrate } from "../store/migrate.ts";
 import { makeApp } from "./app.ts";
 import { ADMINISTRATOR, issueToken } from "./identity.ts";
+import { enter, livingNodes } from "./node-files.ts";
 import { buildPage } from "./page.ts";
 import { foldersOf, readSettings, type Settings } from "./settings.ts";
+import { takeDown } from "./take-down.ts";
 import { watchEstate } from "./watch-estate.ts";
 
 const VERSION = "0.1.0";
@@ -37,6 +40,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env, process.cwd());
   if ("problem" in settings) giveUp(new TypeError(settings.problem));
   const folders = foldersOf(settings.state);
+  if (process.argv[2] === "down") return end(folders);
   await mkdir(settings.state, { recursive: true, mode: 0o755 });
   for (const folder of [folders.artifacts, folders.hosts, folders.proxy, folders.data, folders.scratch]) await mkdir(folder, { recursive: true, mode: 0o700 });
   const report = (line: string) => process.stderr.write(`${line}\n`);
@@ -62,12 +66,13 @@ async function main(): Promise<void> {
   const app = await makeApp({ database, tools, engine, node: settings.node, version: VERSION }, await pagePromise);
   await keepAdministratorToken(database, folders.administratorToken);
   const url = await app.listen({ host: settings.address, port: settings.port });
+  const presence = await enter(folders.nodes, url);
   engine.start();
   const watching = watchEstate(database, tools.source, () => engine.wake(), report);
   process.stdout.write(`${JSON.stringify({ ready: true, url, node: settings.node, database: embedded === null ? "TIDEGATE_DATABASE_URL" : `embedded PostgreSQL ${embedded.version}` })}\n`);
 
   let ending = false;
-  const end = (signal: string) => {
+  const leave = (signal: string) => {
     if (ending) return;
     ending = true;
     void (async () => {
@@ -76,13 +81,27 @@ async function main(): Promise<void> {
       await app.close();
       await engine.stop();
       await database.close();
-      // The embedded server serves every node on this machine's state folder; the last one that leaves by itself ends it.
-      if (process.env["TIDEGATE_KEEP_DATABASE"] === undefined) await embedded?.stop();
+      await presence.leave();
+      // The embedded database serves every server of the state folder; the last one that leaves ends it.
+      if ((await livingNodes(folders.nodes)).length === 0) await embedded?.stop();
       process.exit(0);
     })().catch(giveUp);
   };
-  process.on("SIGTERM", () => end("SIGTERM"));
-  process.on("SIGINT", () => end("SIGINT"));
+  process.on("SIGTERM", () => leave("SIGTERM"));
+  process.on("SIGINT", () => leave("SIGINT"));
+}
+
+/** `node server/main.ts down`: the other end of the same state folder. */
+async function end(folders: ReturnType<typeof foldersOf>): Promise<void> {
+  const left = await takeDown({
+    folders,
+    host: (directory) => localHost({ directory }),
+    stopProxy: stopEmbeddedProxy,
+    stopDatabase: (directory) => stopPostmaster(join(directory, "data")),
+    report: (line) => process.stderr.write(`${line}\n`),
+  });
+  for (const line of left) process.stderr.write(`Not ended: ${line}\n`);
+  if (left.length > 0) process.exitCode = 1;
 }
 
 async function makeTools(settings: Settings, folders: ReturnType<typeof foldersOf>): Promise<Tools> {

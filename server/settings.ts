@@ -39,6 +39,7 @@ export function foldersOf(state: string) {
     proxy: join(state, "proxy"),
     data: join(state, "data"),
     scratch: join(state, "scratch"),
+    nodes: join(state, "nodes"),
     administratorToken: join(state, "administrator-token"),
   };
 }

@@ -1,12 +1,12 @@
-import type { Source } from "../connectors/source/source.ts";
 import { readOrganisationAt } from "../engine/read-organisation.ts";
+import type { Tools } from "../engine/tools.ts";
 import type { Database } from "../store/database.ts";
 import { organisationInForce } from "../store/organisations.ts";
 
 const MILLIS_BETWEEN_LOOKS = 3000;
 
 /** Reads the organisation again whenever its repository has a new commit: one commit is all that a change of rules takes. */
-export function watchEstate(database: Database, source: Pick<Source, "resolve" | "files" | "commits" | "export" | "contains">, onChange: () => void, report: (line: string) => void): { stop: () => void } {
+export function watchEstate(database: Database, source: Tools["source"], onChange: () => void, report: (line: string) => void): { stop: () => void } {
   let seen: string | undefined;
   let said = "";
   const look = async () => {

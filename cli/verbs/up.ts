@@ -1,9 +1,9 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { buildCommand } from "@stricli/core";
 import type { Caller } from "../caller.ts";
 import { maybe, maybeNumber } from "../flags.ts";
 import { runServer } from "../run-server.ts";
+import { usualState } from "../state-folder.ts";
 
 interface Flags {
   readonly estate?: string;
@@ -25,9 +25,3 @@ export const up = buildCommand({
     this.exitCode = await runServer(this, { estate: resolve(flags.estate ?? "."), state, port: flags.port });
   },
 });
-
-/** Where a server of this person keeps its state when nothing is said. */
-export function usualState(env: Readonly<Partial<Record<string, string>>>): string {
-  if (process.getuid?.() === 0) return "/var/lib/tidegate";
-  return join(env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? homedir(), ".local", "state"), "tidegate");
-}

@@ -58,7 +58,7 @@ function decideRetreat(situation: Situation, deployment: Deployment, steps: read
   const because = reasonFor(deployment, steps, broken);
   // A judge only reads, so it may be left at once; every other step that runs is allowed to end.
   const unneeded = steps.filter((step) => isOpen(step) || (step.state === "running" && step.work.kind === "judge") || mayRetry(step));
-  if (unneeded.length > 0) return [{ act: "skip", keys: unneeded.map((step) => step.key), because }];
+  if (unneeded.length > 0) return [{ act: "skip", keys: unneeded.map((step) => step.key), because: shortReasonFor(deployment, broken) ?? because }];
   if (steps.some((step) => step.state === "running")) return [];
 
   const quarantined: Act[] = broken.flatMap((step) => quarantineFor(situation, step));
@@ -121,7 +121,7 @@ function decideWayBack(deployment: Deployment, steps: readonly Task[]): readonly
       act: "end",
       deployment: deployment.id,
       state: deployment.cancelledBy === null ? "rolled-back" : "cancelled",
-      because: `${deployment.because}; returned to what was verified before`,
+      because: `${deployment.because.replace(/\.$/, "")}; returned to what was verified before`,
     },
   ];
 }
@@ -132,6 +132,13 @@ function reasonFor(deployment: Deployment, steps: readonly Task[], broken: reado
   if (deployment.cancelledBy !== null) return `cancelled by ${deployment.cancelledBy}`;
   const left = steps.find((step) => step.state === "skipped") ?? steps.find(isOpen);
   return `"${left?.title ?? deployment.id}" was left out, so what needs it can never begin`;
+}
+
+/** What a step that was left out says: the whole reason stands at the deployment and would only repeat itself here. */
+function shortReasonFor(deployment: Deployment, broken: readonly Task[]): string | undefined {
+  const first = broken[0];
+  if (first !== undefined) return `"${first.title}" ended ${first.state}`;
+  return deployment.cancelledBy === null ? undefined : `cancelled by ${deployment.cancelledBy}`;
 }
 
 /** Whether nothing runs or may begin although steps are left, so that no end would ever come. */
