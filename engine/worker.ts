@@ -1,4 +1,4 @@
-import type { TaskResult, WorkKind } from "../core/release/task.ts";
+import type { TaskResult } from "../core/release/task.ts";
 import type { Database } from "../store/database.ts";
 import { append } from "../store/journal.ts";
 import { organisationInForce } from "../store/organisations.ts";

@@ -64,6 +64,20 @@ export async function addHistory(
   return commitParts(example, destination, now, example.parts.slice(indexOf(example, from) + 1, indexOf(example, to) + 1));
 }
 
+/** What `node make-repository.ts` does: `DESTINATION [PART]` makes a history, `DESTINATION PART --after EARLIER` goes on with one. */
+export async function makeFromWords(example: Example, words: readonly string[], now: Instant): Promise<void> {
+  const [destination, upTo = example.parts[0], flag, after, ...more] = words;
+  const known = upTo !== undefined && example.parts.includes(upTo) && (after === undefined || example.parts.includes(after));
+  if (destination === undefined || upTo === undefined || !known || (flag === "--after") !== (after !== undefined) || more.length > 0) {
+    console.error(`usage: node make-repository.ts DESTINATION [${example.parts.join("|")}] [--after ${example.parts.slice(0, -1).join("|")}]`);
+    process.exitCode = 2;
+    return;
+  }
+  const commits =
+    after === undefined ? await makeHistory(example, destination, now, upTo) : await addHistory(example, destination, after, upTo, now);
+  for (const { id, at, author, subject } of commits) console.log(id.slice(0, 10), at, author.padEnd(7), subject);
+}
+
 function indexOf(example: Example, part: string): number {
   const index = example.parts.indexOf(part);
   if (index < 0) throw new Error(`the history has no part "${part}"; it has ${example.parts.join(", ")}`);

@@ -1,6 +1,5 @@
 import { buildCommand } from "@stricli/core";
 import type { Caller } from "../caller.ts";
-import { EXIT, EXIT_WORDS } from "../exit-code.ts";
 import { whether } from "../flags.ts";
 
 interface Flags {
@@ -18,7 +17,6 @@ export const demo = buildCommand({
   },
   async func(this: Caller, flags: Flags) {
     const { runDemo } = await import("../demo/run-demo.ts");
-    const code = await runDemo({ example: flags.example, keep: flags.keep, out: process.stdout });
-    this.exitCode = EXIT_WORDS.find(([known]) => known === code)?.[0] ?? EXIT.broken;
+    this.exitCode = await runDemo({ example: flags.example, keep: flags.keep, out: this.stdout, env: this.env });
   },
 });

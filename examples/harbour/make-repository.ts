@@ -1,5 +1,5 @@
 import { instantFromMillis, type Instant } from "../../core/calendar/instant.ts";
-import { addHistory, makeHistory, type MadeCommit } from "../git-history.ts";
+import { addHistory, makeFromWords, makeHistory, type MadeCommit } from "../git-history.ts";
 
 /** `baseline` is live when the example begins; `good` adds a release that helps users; `bad` one that looks harmless and harms them. */
 export type Part = "baseline" | "good" | "bad";
@@ -26,14 +26,4 @@ export async function addCommits(
   return { commits: await addHistory(example, destination, from, to, now) };
 }
 
-if (import.meta.main) {
-  const [destination, wanted = "baseline"] = process.argv.slice(2);
-  const upTo = parts.find((part) => part === wanted);
-  if (destination === undefined || upTo === undefined) {
-    console.error(`usage: node make-repository.ts DESTINATION [${parts.join("|")}]`);
-    process.exitCode = 2;
-  } else {
-    const { commits } = await makeRepository({ destination, now: instantFromMillis(Date.now()), upTo });
-    for (const { id, at, author, subject } of commits) console.log(id.slice(0, 10), at, author.padEnd(7), subject);
-  }
-}
+if (import.meta.main) await makeFromWords(example, process.argv.slice(2), instantFromMillis(Date.now()));

@@ -1,5 +1,5 @@
 import { instantFromMillis, type Instant } from "../../core/calendar/instant.ts";
-import { addHistory, makeHistory, type MadeCommit } from "../git-history.ts";
+import { addHistory, makeFromWords, makeHistory, type MadeCommit } from "../git-history.ts";
 
 /** `before` has Node-RED 4.0.9; `after` wants 4.1.15. */
 export type Part = "before" | "after";
@@ -26,14 +26,4 @@ export async function addCommits(
   return { commits: await addHistory(example, destination, from, to, now) };
 }
 
-if (import.meta.main) {
-  const [destination, wanted = "before"] = process.argv.slice(2);
-  const upTo = parts.find((part) => part === wanted);
-  if (destination === undefined || upTo === undefined) {
-    console.error(`usage: node make-repository.ts DESTINATION [${parts.join("|")}]`);
-    process.exitCode = 2;
-  } else {
-    const { commits } = await makeRepository({ destination, now: instantFromMillis(Date.now()), upTo });
-    for (const { id, at, author, subject } of commits) console.log(id.slice(0, 10), at, author.padEnd(7), subject);
-  }
-}
+if (import.meta.main) await makeFromWords(example, process.argv.slice(2), instantFromMillis(Date.now()));

@@ -10,3 +10,11 @@ export async function makeState(request: { readonly dataDirectory: string }): Pr
   await cp(join(import.meta.dirname, "state"), request.dataDirectory, { recursive: true });
   await writeFile(join(request.dataDirectory, "guestbook.ndjson"), "", { flag: "a" });
 }
+
+if (import.meta.main) {
+  const [dataDirectory] = process.argv.slice(2);
+  if (dataDirectory === undefined) {
+    console.error("usage: node make-state.ts DATA_DIRECTORY");
+    process.exitCode = 2;
+  } else await makeState({ dataDirectory });
+}
