@@ -7,7 +7,7 @@ import { embeddedProxy, embeddedProxyProcess, stopEmbeddedProxy } from "../conne
 import { startHaproxy } from "./haproxy-peer.ts";
 import { end, processorSeconds, startBackend } from "./proxy-processes.ts";
 
-/** As many small answers as go through: 40 keep-alive connections, each asking again as soon as it is answered, all with a session. */
+/** As many small answers as go through: 40 keep-alive connections, each asking again as soon as it is answered, all with the cookie that they were given. */
 const CONNECTIONS = 40;
 const WARM_MS = 2500;
 const MEASURED_MS = 4000;
@@ -16,9 +16,13 @@ async function saturate(port: number): Promise<{ readonly answered: () => number
   const agent = new http.Agent({ keepAlive: true });
   let answered = 0;
   let stopping = false;
+  const cookies = new Map<number, string>();
   const one = (user: number): Promise<void> =>
     new Promise((resolve, reject) => {
-      const request = http.get({ host: "127.0.0.1", port, path: "/", agent, headers: { cookie: `tg_session=user-${user}` } }, (answer) => {
+      const cookie = cookies.get(user);
+      const request = http.get({ host: "127.0.0.1", port, path: "/", agent, headers: cookie === undefined ? {} : { cookie } }, (answer) => {
+        const given = answer.headers["set-cookie"]?.[0]?.split(";", 1)[0];
+        if (given !== undefined) cookies.set(user, given);
         answer.resume();
         answer.once("end", resolve);
       });

@@ -1,4 +1,5 @@
 import http from "node:http";
+import { cookieOf } from "./contract-tools.ts";
 
 /** A request of the load that was not answered with 200. */
 export interface LoadFailure {
@@ -18,7 +19,7 @@ const POST_BODY = "x".repeat(2000);
 
 /**
  * Several hundred requests a second against one port until `stop`: keep-alive and fresh connections, GET and POST, each loop a user
- * with a session of its own who is replaced by a new one every 20 requests. No request is ever repeated.
+ * who keeps the cookie it is given and is replaced by a new one every 20 requests. No request is ever repeated.
  */
 export function constantLoad(port: number): { readonly answered: () => number; readonly stop: () => Promise<LoadResult> } {
   const agent = new http.Agent({ keepAlive: true, scheduling: "lifo" });
@@ -26,12 +27,14 @@ export function constantLoad(port: number): { readonly answered: () => number; r
   const byInstance: Record<string, number> = {};
   let requests = 0;
   let stopping = false;
+  const cookies: (string | undefined)[] = [];
 
   const one = (loop: number, turn: number): Promise<void> =>
     new Promise((resolve) => {
       const startedAt = performance.now();
       const post = turn % 3 === 0;
-      const headers: Record<string, string> = { "x-session-id": `load-${loop}-${Math.floor(turn / 20)}` };
+      const cookie = turn % 20 === 0 ? undefined : cookies[loop];
+      const headers: Record<string, string> = cookie === undefined ? {} : { cookie };
       if (post) headers["content-length"] = String(POST_BODY.length);
       const end = (what?: string): void => {
         requests += 1;
@@ -39,6 +42,7 @@ export function constantLoad(port: number): { readonly answered: () => number; r
         resolve();
       };
       const request = http.request({ host: "127.0.0.1", port, path: post ? "/echo" : "/", method: post ? "POST" : "GET", headers, agent: turn % 5 === 0 ? false : agent, timeout: 15_000 }, (answer) => {
+        cookies[loop] = cookieOf(answer) ?? cookie;
         const instance = String(answer.headers["x-instance"]);
         byInstance[instance] = (byInstance[instance] ?? 0) + 1;
         answer.resume();

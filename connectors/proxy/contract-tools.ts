@@ -71,6 +71,24 @@ export function ask(port: number, path: string, options: { readonly method?: str
   });
 }
 
+/** People who keep the cookie that they are given, by a name of the suite's choice. */
+export class Visitors {
+  readonly #cookies = new Map<string, string>();
+
+  async ask(user: string, port: number, path = "/", agent?: http.Agent): Promise<Answer> {
+    const cookie = this.#cookies.get(user);
+    const answer = await ask(port, path, { ...(cookie !== undefined && { headers: { cookie } }), ...(agent !== undefined && { agent }) });
+    const given = cookieOf(answer);
+    if (given !== undefined) this.#cookies.set(user, given);
+    return answer;
+  }
+}
+
+/** The cookie that an answer gives, as it is sent back; `undefined` when it gives none. */
+export function cookieOf(answer: Pick<Answer, "headers">): string | undefined {
+  return answer.headers["set-cookie"]?.[0]?.split(";", 1)[0];
+}
+
 /** Sends bytes as they are and returns all that came back until the other side closed or fell silent for a second. */
 export async function sayRaw(port: number, text: string): Promise<string> {
   const socket = net.connect(port, "127.0.0.1");

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Instant } from "../../core/calendar/instant.ts";
 import { FenceRefused } from "../host/host.ts";
 import { constantLoad } from "./contract-load.ts";
-import { ask, sayRaw, TestBackend, until } from "./contract-tools.ts";
-import type { Proxy } from "./proxy.ts";
+import { ask, cookieOf, sayRaw, TestBackend, until, Visitors } from "./contract-tools.ts";
+import { SESSION_HEADER, type Proxy } from "./proxy.ts";
 
 /** A proxy that the suite may treat badly. */
 export interface ProxyUnderTest extends AsyncDisposable {
@@ -31,6 +31,7 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
     let environment: string;
     let route: string;
     let port: number;
+    let visitors: Visitors;
     let tests = 0;
     const lease = (token: number) => ({ environment, token });
 
@@ -42,6 +43,7 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
       if (!blue.alive) blue = await TestBackend.start("blue");
       if (!green.alive) green = await TestBackend.start("green");
       tests += 1;
+      visitors = new Visitors();
       environment = `production-${tests}`;
       route = `${environment}/shop`;
       ({ port } = await proxy.open(route, OPEN));
@@ -50,7 +52,7 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
       await Promise.all([tested, blue, green].map((thing) => thing[Symbol.asyncDispose]()));
     });
 
-    const userAt = async (user: string, agent?: http.Agent): Promise<string> => (await ask(port, "/", { headers: { "x-session-id": user }, ...(agent && { agent }) })).body.trim();
+    const userAt = async (user: string, agent?: http.Agent): Promise<string> => (await visitors.ask(user, port, "/", agent)).body.trim();
     const usersAt = async (users: readonly string[]): Promise<string[]> => {
       const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
       const at = await Promise.all(users.map((user) => userAt(user, agent)));
@@ -151,7 +153,7 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
           const first = await ask(port, "/");
           const cookie = first.headers["set-cookie"]?.[0] ?? "";
           expect(cookie).toMatch(/^tg_session=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
-          const again = await ask(port, "/", { headers: { cookie: cookie.split(";", 1)[0] ?? "" } });
+          const again = await ask(port, "/", { headers: { cookie: cookieOf(first) ?? "" } });
           expect(again.body).toBe(first.body);
           expect(again.headers["set-cookie"]).toBeUndefined();
         }
@@ -159,12 +161,12 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
 
       it("counts users who return, users who met a failure, and requests of clients without a session", async () => {
         await proxy.balance(lease(1), route, [blue.weighing(1)]);
-        for (const user of named("user", 5)) for (let turn = 0; turn < 3; turn += 1) await ask(port, "/", { headers: { "x-session-id": user } });
-        await ask(port, "/fail", { headers: { "x-session-id": "user-0" } });
-        await ask(port, "/slow?ms=500", { headers: { "x-session-id": "user-1" } });
+        for (const user of named("user", 5)) for (let turn = 0; turn < 3; turn += 1) await visitors.ask(user, port);
+        await visitors.ask("user-0", port, "/fail");
+        await visitors.ask("user-1", port, "/slow?ms=500");
         for (let turn = 0; turn < 4; turn += 1) await ask(port, "/");
         const failedFirst = await ask(port, "/fail");
-        await ask(port, "/", { headers: { cookie: failedFirst.headers["set-cookie"]?.[0]?.split(";", 1)[0] ?? "" } });
+        await ask(port, "/", { headers: { cookie: cookieOf(failedFirst) ?? "" } });
         const settled = async () => (await proxy.counts(route))[0];
         await until("all are counted", async () => (await settled())?.requests === 23);
         expect(await settled()).toMatchObject({ instance: "blue", requests: 23, failed: 2, slow: 1, retried: 0, sessions: 6, badSessions: 3, sessionsCapped: false, active: 0 });
@@ -174,6 +176,80 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
         const traffic = await proxy.traffic(route, "2000-01-01T00:00:00.000Z" as Instant);
         expect(traffic.reduce((sum, second) => sum + second.requests, 0)).toBe(23);
         expect(traffic.reduce((sum, second) => sum + second.failed, 0)).toBe(2);
+      });
+    });
+
+    describe("users of a service that other services call", () => {
+      let orders: string;
+      let ordersPort: number;
+      beforeEach(async () => {
+        orders = `${environment}/orders`;
+        ({ port: ordersPort } = await proxy.open(orders, OPEN));
+        await proxy.balance(lease(1), route, [blue.weighing(1)]);
+        await proxy.balance(lease(1), orders, [blue.weighing(50), green.weighing(50)]);
+      });
+      /** What the instance of the shop is told about whose request it answers. */
+      const told = (answer: { readonly body: string }): string => {
+        const { headers } = JSON.parse(answer.body) as { headers: Record<string, string> };
+        return headers[SESSION_HEADER] ?? "";
+      };
+      /** The shop answers a request and asks the orders on the user's behalf meanwhile. */
+      const shopAsksOrders = async (user: string, path = "/"): Promise<string> => {
+        const session = told(await visitors.ask(user, port, "/headers"));
+        return (await ask(ordersPort, path, { headers: { [SESSION_HEADER]: session } })).body.trim();
+      };
+      const sumOf = async (what: "requests" | "sessions" | "badSessions"): Promise<number> => (await proxy.counts(orders)).reduce((sum, counts) => sum + counts[what], 0);
+
+      it("tells the instance the user's session, and nothing that the client wrote in its place", async () => {
+        const first = await ask(port, "/headers", { headers: { [SESSION_HEADER]: "of-my-own", connection: `close, ${SESSION_HEADER}` } });
+        expect(told(first)).not.toBe("");
+        expect(told(first)).not.toContain("of-my-own");
+        const again = async (): Promise<string> => told(await ask(port, "/headers", { headers: { cookie: cookieOf(first) ?? "", [SESSION_HEADER]: "of-my-own" } }));
+        const session = await again();
+        expect(session).not.toContain("of-my-own");
+        expect(await again()).toBe(session);
+        expect(told(await ask(port, "/headers"))).not.toBe(session);
+      });
+
+      it("takes calls on behalf of one user for one user, who stays with one instance and is counted once", async () => {
+        const met = new Map<string, Set<string>>();
+        for (let turn = 0; turn < 3; turn += 1) {
+          for (const user of named("user", 30)) for (let call = 0; call < 2; call += 1) met.set(user, new Set([...(met.get(user) ?? []), await shopAsksOrders(user)]));
+        }
+        expect([...met.values()].filter((instances) => instances.size > 1)).toEqual([]);
+        expect(new Set([...met.values()].flatMap((instances) => [...instances]))).toEqual(new Set(["blue", "green"]));
+        await until("all are counted", async () => (await sumOf("requests")) === 180);
+        expect(await sumOf("sessions")).toBe(30);
+        expect((await proxy.counts(route))[0]).toMatchObject({ sessions: 30 });
+      });
+
+      it("lets the cookie count when a request has both, and gives no cookie to a service", async () => {
+        const [one, other] = await Promise.all([visitors.ask("one", port, "/headers"), visitors.ask("other", port, "/headers")]);
+        const both = await ask(ordersPort, "/headers", { headers: { cookie: cookieOf(one) ?? "", [SESSION_HEADER]: told(other) } });
+        expect(told(both)).toBe(told(await visitors.ask("one", port, "/headers")));
+        expect(cookieOf(await ask(ordersPort, "/", { headers: { [SESSION_HEADER]: told(other) } }))).toBeUndefined();
+      });
+
+      it("counts no user for a visitor who does not come back, and counts what his first request met once he does", async () => {
+        for (const stranger of named("stranger", 10)) await shopAsksOrders(stranger, "/fail");
+        await until("all are counted", async () => (await sumOf("requests")) === 10);
+        expect(await sumOf("sessions")).toBe(0);
+        await shopAsksOrders("stranger-3");
+        await until("the user is counted", async () => (await sumOf("sessions")) === 1);
+        expect(await sumOf("badSessions")).toBe(1);
+      });
+
+      it("believes no session that it did not make, so that nobody chooses who he is or is many", async () => {
+        await visitors.ask("user", port);
+        const known = told(await visitors.ask("user", port, "/headers"));
+        const other = known.endsWith("A") ? "B" : "A";
+        const forged = ["x", "x".repeat(500), "a.b", `${known.slice(0, -1)}${other}`, `${other}${known.slice(1)}`, known.slice(0, -1), `${known}.new.new`, `${known}, ${known}`, ...named("made-up", 20)];
+        for (const value of forged) {
+          expect(cookieOf(await ask(ordersPort, "/fail", { headers: { [SESSION_HEADER]: value } }))).toBeDefined();
+          expect(cookieOf(await ask(ordersPort, "/fail", { headers: { cookie: `tg_session=${value}` } }))).toBeDefined();
+        }
+        await until("all are counted", async () => (await sumOf("requests")) === 2 * forged.length);
+        expect(await sumOf("sessions")).toBe(0);
       });
     });
 
@@ -238,6 +314,7 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
         await tested.kill();
         expect(await proxy.read(route)).toEqual(expected);
         expect(await usersAt(users)).toEqual(before);
+        expect(cookieOf(await visitors.ask("user-0", port))).toBeUndefined();
         await expect(proxy.balance(lease(6), route, [green.weighing(1)])).rejects.toThrow(FenceRefused);
         await proxy.balance(lease(7), route, [green.weighing(1)]);
         expect(new Set(await usersAt(users))).toEqual(new Set(["green"]));

@@ -1,6 +1,16 @@
 import type { Instant } from "../../core/calendar/instant.ts";
 import type { Fence } from "../host/host.ts";
 
+/**
+ * Names the user's session to the instance that gets a request; the proxy sets it and drops what the client wrote there. An instance
+ * that calls another service through the proxy passes the value on as it is, and its call belongs to the same user there: users of the
+ * shop are then users of the orders that the shop asks for, stay with one instance of it, and count in its `sessions`.
+ *
+ * Its shape is the proxy's affair. Only what the proxy made up itself is believed, so it may come from anybody without harm: a header
+ * of a client's own invention is no session. When a request also carries the session's cookie, the cookie counts.
+ */
+export const SESSION_HEADER = "x-session-id";
+
 /** One instance behind a route. Weight 0 gets no new users; users who are pinned to it are moved. */
 export interface Backend {
   readonly instance: string;
@@ -34,7 +44,8 @@ export interface BackendCounts {
   readonly retried: number;
   /**
    * Distinct users that met this backend, and those of them that got at least one failed or slow answer. A user is counted from the
-   * second request on, which carries the session back; who never carries one counts in `requests` only.
+   * second request on, which carries the session back; who never carries one counts in `requests` only. On the route of a service
+   * that other services call it is the user's second request to the first of them that counts, when each passes `SESSION_HEADER` on.
    */
   readonly sessions: number;
   readonly badSessions: number;

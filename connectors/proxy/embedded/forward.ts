@@ -3,7 +3,7 @@ import type { LiveBackend } from "./backend.ts";
 import { hasBody, objectionTo, targetOf, toBackend, toUser } from "./headers.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { refusalPage, type Refusal } from "./refusal-page.ts";
-import { cookieFor, sessionOf, type Session } from "./session.ts";
+import { cookieFor, headerFor, type Session } from "./session.ts";
 
 /** A backend on the same network answers a connection in milliseconds; one that is silent this long is passed over if there is another. */
 export const CONNECT_WITHIN_MS = 2000;
@@ -35,7 +35,7 @@ class Exchange {
     this.#route = route;
     this.#request = request;
     this.#response = response;
-    this.#session = sessionOf(request);
+    this.#session = route.sessions.of(request);
   }
 
   begin(): void {
@@ -57,7 +57,7 @@ class Exchange {
       port: backend.port,
       method: this.#request.method,
       path,
-      headers: toBackend(this.#request, host ?? backend.address),
+      headers: toBackend(this.#request, host ?? backend.address, headerFor(this.#session)),
     });
     this.#upstream = upstream;
     upstream.once("socket", (socket) => {
@@ -96,7 +96,7 @@ class Exchange {
     clearTimeout(this.#timer);
     this.#answeredAfterMs = performance.now() - this.#arrived;
     const headers = toUser(answer);
-    if (this.#session.issued) headers.push("Set-Cookie", cookieFor(this.#session));
+    if (this.#session.handOut) headers.push("Set-Cookie", cookieFor(this.#session));
     answer.once("error", () => this.#breakOff());
     this.#response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
     this.#passOn(answer);
@@ -155,7 +155,7 @@ class Exchange {
   #refuse(status: Refusal, reason: string): void {
     this.#answeredAfterMs = performance.now() - this.#arrived;
     const { headers, body } = refusalPage(status, reason);
-    if (this.#session.issued) headers.push("Set-Cookie", cookieFor(this.#session));
+    if (this.#session.handOut) headers.push("Set-Cookie", cookieFor(this.#session));
     // What follows a request that could not be understood cannot be trusted to be a request.
     if (status < 502) headers.push("Connection", "close");
     this.#response.writeHead(status, headers).end(body);

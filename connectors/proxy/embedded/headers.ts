@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { SESSION_HEADER } from "../proxy.ts";
 
 /** Said between two neighbours only, never passed on (RFC 9110 §7.6.1); `expect` because the proxy has already answered it. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "proxy-authorization", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "expect"]);
@@ -37,13 +38,14 @@ export function targetOf(request: IncomingMessage): { readonly path: string; rea
 
 /**
  * The headers for the backend, as name, value, name, value. Host is passed on, hop-by-hop headers are not; `X-Forwarded-For` names the
- * client last, `-Proto` and `-Host` tell what the client asked for.
+ * client last, `-Proto` and `-Host` tell what the client asked for. `session` is the proxy's word for whose request it is; what the
+ * client wrote in its place is dropped.
  */
-export function toBackend(request: IncomingMessage, host: string): string[] {
+export function toBackend(request: IncomingMessage, host: string, session: string): string[] {
   const believed = isNeighbour(request.socket.remoteAddress ?? "");
   const dropped = nominated(request);
-  const replaced = (name: string): boolean => name === "host" || name === "x-forwarded-for" || (!believed && isForwarded(name));
-  const headers = ["Host", host, ...passedOn(request, (name) => dropped?.has(name) === true || replaced(name)), ...forwarded(request, host, believed)];
+  const replaced = (name: string): boolean => name === "host" || name === SESSION_HEADER || name === "x-forwarded-for" || (!believed && isForwarded(name));
+  const headers = ["Host", host, SESSION_HEADER, session, ...passedOn(request, (name) => dropped?.has(name) === true || replaced(name)), ...forwarded(request, host, believed)];
   if (request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
   else if (request.headers["content-length"] === undefined && request.method !== "GET" && request.method !== "HEAD") headers.push("Content-Length", "0");
   return headers;

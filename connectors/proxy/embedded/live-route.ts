@@ -1,7 +1,7 @@
 import type { Backend, BackendCounts, Route } from "../proxy.ts";
 import { assign } from "./assignment.ts";
 import { LiveBackend, type Outcome } from "./backend.ts";
-import type { Session } from "./session.ts";
+import type { Session, Sessions } from "./session.ts";
 import { TrafficRing } from "./traffic-ring.ts";
 import { Visits } from "./visits.ts";
 
@@ -18,15 +18,18 @@ export class LiveRoute {
   readonly name: string;
   settings: RouteSettings;
   port: number;
+  /** The proxy's own, the same on all its routes, so that a user is one and the same on each. */
+  readonly sessions: Sessions;
   readonly visits = new Visits();
   readonly traffic = new TrafficRing(Date.now());
   readonly #backends = new Map<string, LiveBackend>();
   readonly #leaving = new Set<LiveBackend>();
 
-  constructor(name: string, port: number, settings: RouteSettings) {
+  constructor(name: string, port: number, settings: RouteSettings, sessions: Sessions) {
     this.name = name;
     this.port = port;
     this.settings = settings;
+    this.sessions = sessions;
   }
 
   /** Changes the backends between two events of the process: no request sees half of it. */

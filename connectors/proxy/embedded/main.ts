@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { controlServer } from "./control.ts";
 import { placeOf } from "./place.ts";
 import { Routing } from "./routing.ts";
+import { Sessions } from "./session.ts";
 import { becomeSole } from "./sole-process.ts";
+import { readOrMakeSessionSecret } from "./state-file.ts";
 
 /** Requests in progress get this time when the proxy is asked to end. */
 const LAST_ANSWERS_MS = 10_000;
@@ -17,8 +19,9 @@ if (!(await becomeSole(place.directory))) {
   process.exit(0);
 }
 
-const routing = new Routing(place.state);
+let routing: Routing;
 try {
+  routing = new Routing(place.state, new Sessions(await readOrMakeSessionSecret(place.sessionSecret)));
   await routing.restore();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

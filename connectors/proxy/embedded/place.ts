@@ -11,6 +11,8 @@ export interface Place {
   readonly directory: string;
   readonly socket: string;
   readonly state: string;
+  /** Signs the sessions of users; it outlives the process, so that users keep theirs. */
+  readonly sessionSecret: string;
   readonly log: string;
 }
 
@@ -20,7 +22,7 @@ export async function placeOf(directory: string): Promise<Place> {
   await mkdir(whole, { recursive: true, mode: 0o700 });
   const near = join(whole, "proxy.sock");
   const socket = Buffer.byteLength(near) <= LONGEST_SOCKET_BYTES ? near : join(await privateFolder(), `${createHash("sha256").update(whole).digest("hex").slice(0, 24)}.sock`);
-  return { directory: whole, socket, state: join(whole, "proxy-state.json"), log: join(whole, "proxy.log") };
+  return { directory: whole, socket, state: join(whole, "proxy-state.json"), sessionSecret: join(whole, "session-secret"), log: join(whole, "proxy.log") };
 }
 
 async function privateFolder(): Promise<string> {

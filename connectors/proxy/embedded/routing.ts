@@ -4,6 +4,7 @@ import { FenceRefused, type Fence } from "../../host/host.ts";
 import type { Backend, BackendCounts, Route, SecondOfTraffic } from "../proxy.ts";
 import { listen } from "./listener.ts";
 import { LiveRoute, type RouteSettings } from "./live-route.ts";
+import type { Sessions } from "./session.ts";
 import { readState, writeState, type ProxyState } from "./state-file.ts";
 
 /** A wish that cannot be met, in words for the one who asked. */
@@ -14,14 +15,16 @@ const RETRY_LISTEN_MS = 1000;
 /** All routes and fences of one proxy, in operation and on disk. Every change is on disk before it is in force. */
 export class Routing {
   readonly #file: string;
+  readonly #sessions: Sessions;
   readonly #routes = new Map<string, LiveRoute>();
   readonly #servers = new Map<string, Server>();
   readonly #fences = new Map<string, number>();
   /** Changes happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(file: string) {
+  constructor(file: string, sessions: Sessions) {
     this.#file = file;
+    this.#sessions = sessions;
   }
 
   /** Takes up what an earlier process left; a port that is still held by somebody is tried again until it is free. */
@@ -29,7 +32,7 @@ export class Routing {
     const state = await readState(this.#file);
     for (const [environment, token] of Object.entries(state.fences)) this.#fences.set(environment, token);
     for (const saved of state.routes) {
-      const route = new LiveRoute(saved.route, saved.port, saved.settings);
+      const route = new LiveRoute(saved.route, saved.port, saved.settings, this.#sessions);
       route.replaceBackends(saved.backends);
       for (const [instance, sessions] of Object.entries(saved.pins)) for (const session of sessions) route.visits.pin(session, instance);
       this.#routes.set(route.name, route);
@@ -55,7 +58,7 @@ export class Routing {
         await this.#save();
         return known.describe();
       }
-      const route = new LiveRoute(name, port, settings);
+      const route = new LiveRoute(name, port, settings, this.#sessions);
       let server: Server;
       try {
         server = await listen(route);

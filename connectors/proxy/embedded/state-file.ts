@@ -1,6 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { isSessionSecret, newSessionSecret } from "./session.ts";
 
 export const backendSchema = z.strictObject({
   instance: z.string().min(1).max(200),
@@ -49,10 +50,29 @@ export async function readState(file: string): Promise<ProxyState> {
 
 /** Replaces the state in one act: after a crash the file holds the old state or the new one, whole. */
 export async function writeState(file: string, state: ProxyState): Promise<void> {
+  await replaceFile(file, JSON.stringify(state));
+}
+
+/** The secret that signs sessions, made at the first start. One that cannot be read stops the start: with another, each user would be a new one. */
+export async function readOrMakeSessionSecret(file: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    const secret = newSessionSecret();
+    await replaceFile(file, secret);
+    return secret;
+  }
+  if (isSessionSecret(text)) return text;
+  throw new Error(`${file} does not hold the secret that signs users' sessions, so none of them could be known again; move the file away to give every user a new session`);
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
   const fresh = `${file}.new`;
   const handle = await open(fresh, "w", 0o600);
   try {
-    await handle.writeFile(JSON.stringify(state));
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();

@@ -5,7 +5,7 @@ import { CONNECT_WITHIN_MS } from "./forward.ts";
 import { objectionTo, targetOf, toBackend, toUser } from "./headers.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { refusalPage, type Refusal } from "./refusal-page.ts";
-import { cookieFor, sessionOf, type Session } from "./session.ts";
+import { cookieFor, headerFor, type Session } from "./session.ts";
 
 /** Whether the request asks for a WebSocket; other upgrades (h2c) are not passed on and answered in plain HTTP. */
 export function asksForWebSocket(request: IncomingMessage): boolean {
@@ -14,7 +14,7 @@ export function asksForWebSocket(request: IncomingMessage): boolean {
 
 /** Joins a user's WebSocket with a backend. It stays with that backend, switch or not, until one side closes. */
 export function forwardUpgrade(route: LiveRoute, request: IncomingMessage, user: Duplex, head: Buffer): void {
-  const session = sessionOf(request);
+  const session = route.sessions.of(request);
   const arrived = performance.now();
   let booked = false;
   const book = (backend: LiveBackend | undefined, failed: boolean): void => {
@@ -36,7 +36,7 @@ export function forwardUpgrade(route: LiveRoute, request: IncomingMessage, user:
   const attempt = (backend: LiveBackend, tried: boolean): void => {
     backend.enter();
     const { path, host } = targetOf(request);
-    const headers = [...toBackend(request, host ?? backend.address), "Connection", "Upgrade", "Upgrade", "websocket"];
+    const headers = [...toBackend(request, host ?? backend.address, headerFor(session)), "Connection", "Upgrade", "Upgrade", "websocket"];
     const upstream = http.request({ agent: false, host: backend.host, port: backend.port, method: request.method, path, headers });
     let connected = false;
     let joined = false;
@@ -110,7 +110,7 @@ function join(user: Duplex, server: Duplex | IncomingMessage, settle: () => void
 }
 
 function withCookie(headers: string[], session: Session): string[] {
-  return session.issued ? [...headers, "Set-Cookie", cookieFor(session)] : headers;
+  return session.handOut ? [...headers, "Set-Cookie", cookieFor(session)] : headers;
 }
 
 /** The head of an answer as it stands on the wire; the headers have passed a parser, so no line break is in them. */

@@ -28,7 +28,9 @@ export class Visits {
     forgetOldest(this.#pins, REMEMBERED);
   }
 
+  /** A session that comes from a service which the user's first request met may do so several times before it is carried back. */
   await(session: string, instance: string): void {
+    if (this.#awaited.get(session)?.instance === instance) return;
     this.#awaited.set(session, { instance, bad: false });
     forgetOldest(this.#awaited, AWAITED);
   }
