@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { Server as Listener } from "node:net";
 
 export interface Question {
@@ -6,6 +6,7 @@ export interface Question {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly contentType: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -77,6 +78,7 @@ export function serve(service: Service): void {
       path: url.pathname,
       query: url.searchParams,
       contentType: request.headers["content-type"] ?? "",
+      headers: request.headers,
       body,
     });
   }

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { behalf } from "./on-behalf-of.ts";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const PATIENCE_MS = 5000;
@@ -9,8 +10,8 @@ export interface Reply {
 }
 
 /**
- * Asks a neighbouring service. A kept connection may be closed by the other side just as we use it, so such a request is sent once
- * more; neighbours know a purchase by its reference and do it once.
+ * Asks a neighbouring service, on behalf of the user whose request is being answered. A kept connection may be closed by the other
+ * side just as we use it, so such a request is sent once more; neighbours know a purchase by its reference and do it once.
  */
 export async function ask(base: string, method: string, path: string, value?: unknown): Promise<Reply> {
   try {
@@ -26,7 +27,8 @@ class StaleConnection extends Error {}
 function askOnce(base: string, method: string, path: string, value: unknown): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const body = value === undefined ? undefined : JSON.stringify(value);
-    const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const content = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const headers = { ...content, ...behalf() };
     const call = request(new URL(path, base), { method, agent, headers, timeout: PATIENCE_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

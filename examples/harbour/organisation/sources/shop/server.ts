@@ -1,5 +1,6 @@
 import { buy, findOrder, freeItems, type Purchase } from "./buy.ts";
 import { letGo } from "./neighbours.ts";
+import { onBehalfOf } from "./on-behalf-of.ts";
 import { orderPage, refusalPage, shopPage } from "./page.ts";
 import { json, objectOf, serve, type Answer, type Question } from "./serve.ts";
 
@@ -28,4 +29,9 @@ function html(status: number, body: string): Answer {
   return { status, body, contentType: "text/html; charset=utf-8" };
 }
 
-serve({ name: "shop", trouble: () => undefined, answer, end: letGo });
+serve({
+  name: "shop",
+  trouble: () => undefined,
+  answer: (question) => onBehalfOf(question.headers, () => answer(question)),
+  end: letGo,
+});
