@@ -82,7 +82,9 @@ export interface DeploymentEvidenceAnswer {
   readonly because: string;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
-  /** By service; only in live environments. */
+  /** Whether users work there; only then is measured what they met. */
+  readonly live: boolean;
+  /** By service. */
   readonly downtime: Readonly<Record<string, Downtime>>;
   readonly requests: number;
   readonly failedRequests: number;

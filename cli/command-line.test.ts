@@ -47,7 +47,7 @@ describe("words that nobody knows", () => {
     [["staus"], "Did you mean `status`?"],
     [["freeze", "--reson", "x"], "did you mean --reason?"],
     [["freeze"], "Expected input for flag --reason"],
-    [["approve", "r1"], "Expected input for flag --environment"],
+    [["hold", "production"], "--reason"],
     [["explain"], "Expected argument for release"],
     [["status", "-o", "yaml"], "Expected"],
     [["override", "r1", "--environment", "production", "--gate", "freeze"], "no --reason"],

@@ -31,6 +31,7 @@ test("a release waits when the next deployment's gates are unmet, not while anyt
   expect([isWaiting(next([waits])), exitCodeOf(next([waits]))]).toEqual([true, 4]);
   expect([isWaiting(next([waits, refuses])), exitCodeOf(next([waits, refuses]))]).toEqual([true, 3]);
   expect(isWaiting(next([passed]))).toBe(false);
+  expect(isWaiting(next([{ ...waits, gate: "provenance" }]))).toBe(false);
   expect(
     isWaiting(releaseAnswer({ deployments: [deployment("test", "running"), deployment("production", "waiting", { reasons: [waits] })] })),
   ).toBe(false);

@@ -21,12 +21,15 @@ export function isAtRest({ release, deployments }: ReleaseAnswer): boolean {
   }
 }
 
+/** What a release waits for that its own steps bring about. */
+const BY_ITSELF: ReadonlySet<string> = new Set(["provenance", "promotion"]);
+
 /** Whether a release waits for people or time: the next deployment's gates are unmet and nothing else goes on. */
 export function isWaiting({ deployments, tasks, release }: ReleaseAnswer): boolean {
   if (release.state === "planned" || underWay({ deployments })) return false;
   const working = tasks.some((task) => task.state === "running" || (task.deployment === null && task.state === "ready"));
   const next = deployments.find((deployment) => !deploymentEnded(deployment.state));
-  return !working && next?.state === "waiting" && next.reasons.some((verdict) => verdict.answer !== "pass");
+  return !working && next?.state === "waiting" && next.reasons.some((verdict) => verdict.answer === "refuse" || (verdict.answer === "wait" && !BY_ITSELF.has(verdict.gate)));
 }
 
 /** What the shell is told about where a release stands. */

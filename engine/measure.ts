@@ -28,7 +28,7 @@ export interface Evidence {
 /** Gathers the evidence of a deployment that has ended: traffic of its time from the proxy, the judge's answers from its steps. */
 export async function measureDeployment(deployment: Deployment, steps: readonly Task[], organisation: Organisation, tools: Pick<Tools, "proxy">, now: Instant): Promise<Evidence> {
   const live = organisation.environments.some((environment) => environment.id === deployment.environment && environment.live);
-  const components = [...new Set(steps.flatMap((step) => (step.work.kind === "shift" ? [step.work.component] : [])))];
+  const components = !live ? [] : [...new Set(steps.flatMap((step) => (step.work.kind === "shift" ? [step.work.component] : [])))];
   const downtime: Record<string, Downtime> = {};
   const exposure: Record<string, Exposure> = {};
   let requests = 0;

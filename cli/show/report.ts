@@ -12,7 +12,8 @@ export function showReport(answer: ReportAnswer, look: Look): string {
   return [
     head,
     ...arrived(answer, look),
-    ...answer.evidence.flatMap((one) => deployment(one, look)),
+    ...places(answer, look),
+    ...answer.evidence.flatMap((one) => met(one, look)),
     ...contacts(answer, look),
     ...cost(answer, look),
     section("Readiness and signatures", people(answer, look), look),
@@ -38,32 +39,54 @@ function arrived({ ledger }: ReportAnswer, look: Look): readonly string[] {
   return titledTable("Where it runs", columns, rows, look);
 }
 
-function deployment(one: DeploymentEvidenceAnswer, look: Look): readonly string[] {
-  const took = one.startedAt === null || one.endedAt === null ? "" : `, ${showDuration(secondsBetween(one.startedAt, one.endedAt))}`;
-  const from = one.startedAt === null ? "not started" : `${showTime(one.startedAt, look.zone)}${took}`;
+function places({ evidence, deployments }: ReportAnswer, look: Look): readonly string[] {
+  const rows = deployments.map((one) => {
+    const { startedAt, endedAt } = evidence.find((known) => known.deployment === one.id) ?? one;
+    return [
+      one.environment,
+      deploymentWord(one.state),
+      startedAt === null ? quiet("not started") : showTime(startedAt, look.zone),
+      startedAt === null || endedAt === null ? "" : showDuration(secondsBetween(startedAt, endedAt)),
+      one.because,
+    ];
+  });
+  const columns = [{ title: "environment" }, { title: "state" }, { title: "started" }, { title: "took", right: true }, { title: "because" }];
+  return titledTable("Deployments", columns, rows, look);
+}
+
+/** What users of a live environment met; where users work, having seen none of them is said as well. */
+function met(one: DeploymentEvidenceAnswer, look: Look): readonly string[] {
+  if (!one.live) return [];
   const good = one.requests - one.failedRequests;
   const traffic =
     one.requests === 0
-      ? "no request was counted, so nobody knows what users met"
-      : `${one.requests} requests of users, ${good} answered well, ${one.failedRequests} failed`;
-  const rows: (readonly [string, string])[] = [
-    ["time", from],
-    ["because", one.because],
-    ["traffic", traffic],
-    ...Object.entries(one.downtime).flatMap(([service, downtime]): (readonly [string, string])[] => [
-      [`${service}: downtime`, figureText(downtime.downSeconds, "s")],
-      [`${service}: weighted by users`, figureText(downtime.userWeightedSeconds, "s", 1)],
-      [`${service}: observed`, `${downtime.observedSeconds} s with requests, ${downtime.unobservedSeconds} s without any`],
-    ]),
-    ...one.judged.map(({ component, verdict }): readonly [string, string] => [`${component}: judged ${verdict.state}`, verdict.because]),
-    ...Object.entries(one.exposure).map(([component, exposure]): readonly [string, string] => [
-      `${component}: users who met it`,
-      `${figureText(exposure.usersMet, "users")}, of whom ${figureText(exposure.usersBad, "got a bad answer")}, in ${figureText(exposure.seconds, "s")}`,
-    ]),
+      ? "No request was counted, so nobody knows what users met."
+      : `${one.requests} requests of users, ${good} answered well, ${one.failedRequests} failed.`;
+  const down = Object.entries(one.downtime).map(([service, downtime]) => [
+    service,
+    figureText(downtime.downSeconds, "s"),
+    figureText(downtime.userWeightedSeconds, "s", 1),
+    `${downtime.observedSeconds} s with requests, ${downtime.unobservedSeconds} s without any`,
+  ]);
+  const exposed = Object.entries(one.exposure).map(([component, exposure]) => [
+    component,
+    figureText(exposure.usersMet, ""),
+    figureText(exposure.usersBad, ""),
+    figureText(exposure.seconds, "s"),
+    one.judged.find((judged) => judged.component === component)?.verdict.state ?? quiet("not judged"),
+  ]);
+  const judged = one.judged.map(({ component, verdict }) => `${component}, ${verdict.state}: ${verdict.because}`);
+  return [
+    section(`What users of ${one.environment} met`, [traffic], look),
+    ...titledTable("Downtime", ["service", "all users", "weighted by users", "seen"].map((title) => ({ title })), down, look),
+    ...titledTable(
+      "The new versions and their users",
+      ["component", "users who met it", "of whom got a bad answer", "within", "judged"].map((title) => ({ title })),
+      exposed,
+      look,
+    ),
+    ...(judged.length === 0 ? [] : [section("Why they were judged so", judged, look)]),
   ];
-  const state = deploymentWord(one.state);
-  const word = typeof state === "string" ? state : paint(state.text, state.tone, look);
-  return titledTable(`${one.environment}: ${word}`, [{ title: "what" }, { title: "figure" }], rows, look);
 }
 
 function contacts({ contacts }: ReportAnswer, look: Look): readonly string[] {
@@ -73,7 +96,7 @@ function contacts({ contacts }: ReportAnswer, look: Look): readonly string[] {
     figure.expected.toFixed(1),
     figure.value === null
       ? quiet("not known")
-      : { text: figureText(figure, "", 1).replace(/ {2}/g, " ").trim(), tone: figure.significant ? ("bad" as const) : ("plain" as const) },
+      : { text: figureText(figure, "", 1), tone: figure.significant ? ("bad" as const) : ("plain" as const) },
     [
       figure.significant ? "more than chance brings" : "no more than chance brings",
       ...(figure.smallestVisible === null ? [] : [`an excess below ${figure.smallestVisible.toFixed(1)} could not be seen`]),

@@ -58,10 +58,10 @@ const SCREENS: readonly (readonly [name: string, show: (look: Look) => string, s
     "a report",
     (look) => showReport(reportAnswer, look),
     [
-      "production: rolled back",
+      "production   rolled back",
       "100 requests of users, 90 answered well, 10 failed",
       "1 s with requests, 59 s without any",
-      "41 users, of whom 9 got a bad answer",
+      "shop       41                9                         60 s",
       "12.4 (95 % interval 5.1 to 19.9)",
       "more than chance brings",
       "90 min × 80.00 an hour",
@@ -126,7 +126,7 @@ test("figures that nobody recorded are called not known, never zero", () => {
   const [evidence] = reportAnswer.evidence;
   if (evidence === undefined) throw new Error("the report has no evidence");
   const shown = showReport({ ...reportAnswer, evidence: [{ ...evidence, requests: 0, failedRequests: 0 }] }, look);
-  expect(shown).toContain("no request was counted, so nobody knows what users met");
+  expect(shown).toContain("No request was counted, so nobody knows what users met");
 });
 
 test("nothing to show is said in a sentence", () => {

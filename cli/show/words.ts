@@ -83,9 +83,14 @@ export function figureText(figure: Figure, unit: string, places = 0): string {
   const range =
     interval === undefined
       ? ""
-      : ` (${interval.level * 100} % interval ${interval.low.toFixed(places)} to ${interval.high?.toFixed(places) ?? "no bound"})`;
+      : ` (${interval.level * 100} % interval ${fixed(interval.low, places)} to ${interval.high === null ? "no bound" : fixed(interval.high, places)})`;
   const early = figure.maturity === "mature" ? "" : ", not yet mature";
-  return `${figure.value.toFixed(places)} ${unit}${range}${early}`;
+  return `${fixed(figure.value, places)}${unit === "" ? "" : ` ${unit}`}${range}${early}`;
+}
+
+/** Rounded, and never "-0". */
+function fixed(value: number, places: number): string {
+  return (Number(value.toFixed(places)) + 0).toFixed(places);
 }
 
 function cell([text, tone]: readonly [string, Tone]): Cell {

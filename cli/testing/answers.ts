@@ -186,7 +186,7 @@ const PERIOD = { from: instant("2026-11-20T11:00:00Z"), to: instant("2026-11-20T
 
 export const reportAnswer: ReportAnswer = {
   release: releaseAnswer().release,
-  deployments: [],
+  deployments: [deployment("production", "rolled-back")],
   evidence: [
     {
       deployment: "harbour-12-production",
@@ -195,6 +195,7 @@ export const reportAnswer: ReportAnswer = {
       because: "the canary was judged harmful",
       startedAt: PERIOD.from,
       endedAt: PERIOD.to,
+      live: true,
       downtime: { shop: measureDowntime([{ at: PERIOD.from, requests: 100, failed: 10 }], PERIOD) },
       requests: 100,
       failedRequests: 10,

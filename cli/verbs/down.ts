@@ -10,7 +10,7 @@ interface Flags {
 }
 
 export const down = buildCommand({
-  docs: { brief: "End the server here, with every service, proxy and database that it runs on this machine" },
+  docs: { brief: "End the server here, and every service, proxy and database that it runs" },
   parameters: {
     flags: { state: maybe("The server's state folder; as for `tidegate up` when left out", "folder") },
   },

@@ -56,6 +56,7 @@ describe("the rows of a report", () => {
       because: "",
       startedAt: null,
       endedAt: null,
+      live: true,
       requests: 3,
       failedRequests: 2,
       judged: [],
