@@ -82,7 +82,9 @@ async function end(tx: Transaction, situation: Situation, act: Extract<Act, { ac
   }
   await setDeploymentState(tx, deployment.id, act.state, act.because, true);
   await giveBack(tx, deployment.environment, deployment.id);
-  await lookAtAllWaiting(tx);
+  // What waits for this environment to be free, and what may only follow where this one has verified it.
+  const followers = situation.organisation.environments.filter((one) => one.after === deployment.environment).map((one) => one.id);
+  await lookAtAllWaiting(tx, [deployment.environment, ...followers]);
   if (act.state === "succeeded") {
     const [clock] = await tx.query<{ now: string }>("select now() as now");
     await recordDelivery(

@@ -59,7 +59,8 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     connectionString: url,
     application_name: options.applicationName ?? "tidegate",
     statement_timeout: (options.statementTimeoutSeconds ?? 30) * 1000,
-    idle_in_transaction_session_timeout: 60_000,
+    // A process that hangs within a transaction holds the end of the journal, and everybody waits for it.
+    idle_in_transaction_session_timeout: 10_000,
     connectionTimeoutMillis: (options.connectTimeoutSeconds ?? 10) * 1000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

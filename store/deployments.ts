@@ -55,7 +55,8 @@ export async function otherDeployments(db: Queryable, release: string): Promise<
       text: `select d.id, d.release, d.environment, d.state in ('running', 'verifying', 'rolling-back') as under_way,
                     array(select item ->> 'component' from jsonb_array_elements(r.items) as item) as components
                from deployment d join release r on r.id = d.release
-              where d.ended_at is null and d.started_at is not null and d.release <> $1`,
+              where d.ended_at is null and d.started_at is not null and d.release <> $1
+              order by d.id`,
     },
     [release],
   );
@@ -69,7 +70,7 @@ export async function setWaiting(tx: Transaction, id: string, verdicts: readonly
 /** The only place where `waiting` becomes `running`. */
 export async function setStarted(tx: Transaction, id: string, verdicts: readonly Verdict[], before: readonly Placement[]): Promise<void> {
   const started = await tx.query(
-    `update deployment set state = 'running', reasons = $2, because = 'all gates passed', before = $3, started_at = now()
+    `update deployment set state = 'running', reasons = $2, because = 'all gates passed', before = $3, started_at = clock_timestamp()
       where id = $1 and state = 'waiting' returning id`,
     [id, JSON.stringify(verdicts), JSON.stringify(before)],
   );
@@ -77,7 +78,7 @@ export async function setStarted(tx: Transaction, id: string, verdicts: readonly
 }
 
 export async function setDeploymentState(tx: Transaction, id: string, state: DeploymentState, because: string, ended: boolean): Promise<void> {
-  await tx.query("update deployment set state = $2, because = $3, ended_at = case when $4 then now() else ended_at end where id = $1", [id, state, because, ended]);
+  await tx.query("update deployment set state = $2, because = $3, ended_at = case when $4 then clock_timestamp() else ended_at end where id = $1", [id, state, because, ended]);
 }
 
 /** Asks for the end of a deployment; `false` when it has ended or somebody asked before. */

@@ -20,14 +20,16 @@ export async function claim(db: Queryable, node: string, kinds: readonly string[
   return db.query<Claim>(
     {
       name: "claim",
-      text: `update task t
+      // Materialized: planned as part of a join, the choice could be made again for each row and take more than the limit.
+      text: `with chosen as materialized (
+               select release, key from task
+                where state = 'ready' and run_after <= clock_timestamp() and kind = any($2)
+                order by run_after limit $3 for update skip locked)
+             update task t
                 set state = 'running', attempt = attempt + 1, fence = nextval('fence'), node = $1,
                     lease_until = clock_timestamp() + make_interval(secs => $4), started_at = clock_timestamp(), ended_at = null
-              where (release, key) in
-                    (select release, key from task
-                      where state = 'ready' and run_after <= clock_timestamp() and kind = any($2)
-                      order by run_after limit $3 for update skip locked)
-              returning release, key, deployment, title, work, attempt, fence`,
+               from chosen where t.release = chosen.release and t.key = chosen.key
+             returning t.release, t.key, t.deployment, t.title, t.work, t.attempt, t.fence`,
     },
     [node, kinds, limit, leaseSeconds],
   );
@@ -71,10 +73,13 @@ export async function reclaim(db: Queryable): Promise<number> {
   return rows.length;
 }
 
-/** Gives the environment to a deployment and returns the fence of the grant; `null` when another one has it. */
+/**
+ * Gives the environment to a deployment and returns the fence of the grant; `null` when it is given already. The instants of grants are those of the
+ * acts, not of their transactions' beginnings, which overlap.
+ */
 export async function grant(tx: Transaction, environment: string, deployment: string): Promise<number | null> {
   const rows = await tx.query<{ fence: number }>(
-    `insert into environment_grant (environment, deployment, fence) values ($1, $2, nextval('fence'))
+    `insert into environment_grant (environment, deployment, fence, granted_at) values ($1, $2, nextval('fence'), clock_timestamp())
      on conflict (environment) where released_at is null do nothing returning fence`,
     [environment, deployment],
   );
@@ -82,7 +87,7 @@ export async function grant(tx: Transaction, environment: string, deployment: st
 }
 
 export async function giveBack(tx: Transaction, environment: string, deployment: string): Promise<void> {
-  await tx.query("update environment_grant set released_at = now() where environment = $1 and deployment = $2 and released_at is null", [environment, deployment]);
+  await tx.query("update environment_grant set released_at = clock_timestamp() where environment = $1 and deployment = $2 and released_at is null", [environment, deployment]);
 }
 
 /** The deployment that has the environment now. */

@@ -100,13 +100,34 @@ export async function lookAgainAt(tx: Queryable, id: string, at: Instant | null 
   await tx.query("update release set look_at = case when $2 then now() else $3::timestamptz end where id = $1", [id, at === "now", at === "now" ? null : at]);
 }
 
-/** A change of rules, holds or places may concern every release that waits. */
-export async function lookAtAllWaiting(tx: Queryable): Promise<void> {
-  await tx.query("update release set look_at = now() where id in (select release from deployment where state = 'waiting' and ended_at is null)");
+/**
+ * A change may concern every release that waits, or every one that waits for one of these environments: once it is committed, the next look
+ * hears of it. This only adds a note, because to lock other releases while one is locked ends in deadlocks.
+ */
+export async function lookAtAllWaiting(tx: Queryable, environments?: readonly string[]): Promise<void> {
+  await tx.query("insert into look_wanted (environments) values ($1)", [environments ?? null]);
 }
 
-/** Ids of releases whose time to be looked at has come. */
+/**
+ * Ids of releases whose time to be looked at has come, the longest waiting first. One that somebody decides about at this moment is left
+ * out: it stays due until that is committed, and a node that hangs with one release does not keep the others from being looked at.
+ */
 export async function releasesToLookAt(db: Queryable, limit: number): Promise<readonly string[]> {
-  const rows = await db.query<{ id: string }>({ name: "releases-to-look-at", text: "select id from release where look_at <= now() order by look_at limit $1" }, [limit]);
+  await hearWishes(db);
+  const rows = await db.query<{ id: string }>({ name: "releases-to-look-at", text: "select id from release where look_at <= now() order by look_at limit $1 for no key update skip locked" }, [limit]);
   return rows.map((row) => row.id);
+}
+
+/** Turns the notes of {@link lookAtAllWaiting} into looks. It waits for those who decide about a release now: they may not have seen the change. */
+async function hearWishes(db: Queryable): Promise<void> {
+  await db.query({
+    name: "hear-wishes",
+    text: `with heard as (delete from look_wanted where id in (select id from look_wanted for update skip locked) returning environments),
+                waiting as (select id from release
+                             where id in (select d.release from deployment d
+                                           where d.state = 'waiting' and d.ended_at is null
+                                             and exists (select from heard where environments is null or d.environment = any(environments)))
+                             order by id for no key update)
+           update release set look_at = least(look_at, now()) from waiting where release.id = waiting.id`,
+  });
 }

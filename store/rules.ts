@@ -48,7 +48,7 @@ export async function insertFreeze(tx: Transaction, freeze: { title: string; rea
 /** `false` when there is no such freeze in force. */
 export async function liftFreeze(tx: Transaction, id: string, by: string, reason: string): Promise<boolean> {
   await changeRules(tx);
-  const rows = await tx.query("update \"freeze\" set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null returning id", [id, by, reason]);
+  const rows = await tx.query("update \"freeze\" set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null and (ends_at is null or ends_at > now()) returning id", [id, by, reason]);
   return rows.length === 1;
 }
 
@@ -80,10 +80,11 @@ export async function insertHold(tx: Transaction, hold: { environment: string; b
   return rows[0] === undefined ? null : String(rows[0].id);
 }
 
+/** `false` when nobody holds the environment. */
 export async function releaseHold(tx: Transaction, environment: string, by: string, reason: string): Promise<boolean> {
   await changeRules(tx);
   const rows = await tx.query(
-    "update hold set released_at = now(), released_by = $2, release_reason = $3 where environment = $1 and released_at is null returning id",
+    "update hold set released_at = now(), released_by = $2, release_reason = $3 where environment = $1 and released_at is null and (until is null or until > now()) returning id",
     [environment, by, reason],
   );
   return rows.length > 0;
@@ -132,13 +133,15 @@ export async function confirmOverride(tx: Transaction, release: string, environm
 }
 
 export async function quarantines(db: Queryable): Promise<readonly Quarantine[]> {
-  return db.query<Quarantine>({ name: "quarantines", text: "select component, digest, because, at from quarantine where lifted_at is null order by at desc" });
+  return db.query<Quarantine>({ name: "quarantines", text: "select component, digest, because, at from quarantine where lifted_at is null order by at desc, component, digest" });
 }
 
+/** Keeps a version from returning; one that is in quarantine stays there as it is. */
 export async function insertQuarantine(tx: Transaction, entry: Pick<Quarantine, "component" | "digest" | "because">): Promise<void> {
+  await changeRules(tx);
   await tx.query(
-    `insert into quarantine (component, digest, because) select $1, $2, $3
-      where not exists (select from quarantine where component = $1 and digest = $2 and lifted_at is null)`,
+    `insert into quarantine (component, digest, because, at) values ($1, $2, $3, clock_timestamp())
+     on conflict (component, digest) where lifted_at is null do nothing`,
     [entry.component, entry.digest, entry.because],
   );
 }

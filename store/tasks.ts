@@ -53,7 +53,7 @@ export async function makeReady(tx: Transaction, release: string, keys: readonly
 
 export async function skipTasks(tx: Transaction, release: string, keys: readonly string[], because: string): Promise<void> {
   await tx.query(
-    `update task set state = 'skipped', ended_at = now(), lease_until = null, result = jsonb_build_object('outcome', 'done', 'because', 'skipped: ' || $3::text)
+    `update task set state = 'skipped', ended_at = clock_timestamp(), lease_until = null, result = jsonb_build_object('outcome', 'done', 'because', 'skipped: ' || $3::text)
       where release = $1 and key = any($2) and state in ('pending', 'ready', 'running', 'errored')`,
     [release, keys, because],
   );
