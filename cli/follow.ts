@@ -1,9 +1,9 @@
 import type { ReleaseAnswer } from "../api/answers.ts";
-import { release } from "../api/endpoints.ts";
+import { explain, release } from "../api/endpoints.ts";
 import { isUnmet } from "../core/gate/verdict.ts";
 import { answerOrTell, doorFor } from "./ask.ts";
 import type { Caller } from "./caller.ts";
-import { call } from "./client.ts";
+import { call, type Door } from "./client.ts";
 import { listen } from "./events.ts";
 import { EXIT } from "./exit-code.ts";
 import type { ServerFlags } from "./flags.ts";
@@ -41,7 +41,7 @@ export async function follow(caller: Caller, flags: ServerFlags, id: string, wai
     const lines = progressLines(plain(answer), look);
     for (const [key, line] of lines) if (seen.get(key) !== line) caller.say(line);
     seen = lines;
-    if (isAtRest(answer) || (!wait && isWaiting(answer))) {
+    if (isAtRest(answer) || (!wait && isWaiting(answer) && (await isWaitingNow(door, id)))) {
       if (flags.output === "json") caller.print(asJson(answer));
       else caller.print(conclusion(plain(answer)));
       caller.exitCode = exitCodeOf(answer);
@@ -49,6 +49,12 @@ export async function follow(caller: Caller, flags: ServerFlags, id: string, wai
     }
     await events.next();
   }
+}
+
+/** What is written down of a waiting deployment is as old as the last look at it; somebody may have cleared its way since. */
+async function isWaitingNow(door: Door, id: string): Promise<boolean> {
+  const asked = await call(door, explain, { params: { id } });
+  return !asked.ok || asked.answer.verdicts.some(isUnmet);
 }
 
 /** What can be said of each part of a release now, by a key that stays the same while the part does. */

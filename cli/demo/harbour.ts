@@ -64,7 +64,10 @@ async function helpfulRelease(scene: Scene): Promise<void> {
   const freeze = (await explained(scene, release)).verdicts.find((verdict) => verdict.gate === "freeze");
   const id = freeze !== undefined && isUnmet(freeze) ? /\blift (\S+)/.exec(freeze.command ?? "")?.[1] : undefined;
   proofs.push({ held: id !== undefined, what: "a freeze made in a hurry held a release that had every signature" });
-  await stage.types("ines", ["freeze", "lift", id ?? "", "--reason", "the fair has closed its tills"]);
+  const lift = ["freeze", "lift", id ?? "f1", "--reason", "the fair has closed its tills"];
+  const other = await stage.types("ines", lift);
+  proofs.push({ held: other.code === EXIT.refused, what: "and nobody else could lift it: only who called it, or a change manager" });
+  await stage.types("priya", lift);
 
   stage.act("Into production, while users keep coming");
   const before = crowd.met;
