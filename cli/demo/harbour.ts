@@ -10,10 +10,10 @@ import type { Play, Scene } from "./scene.ts";
 
 const HISTORY = "harbour/make-repository.ts";
 const LIVE = "production";
-const RATE = { requestsPerSecond: 280, usersPerSecond: 70 };
+const RATE = { requestsPerSecond: 300, usersPerSecond: 90 };
 
 /** What ended, which users were moved and what the judge says: enough to follow a deployment without each of its steps. */
-const milestones = (line: string): boolean => !/^(running|done) /.test(line) || / (build|give|judge|change) /.test(line);
+const milestones = (line: string): boolean => !/^(running|skipped|done) /.test(line) || /^(running +judge|done +(build|give|judge|change)) /.test(line);
 const ends = (line: string): boolean => /^(succeeded|rolled back|failed|mixed|unknown|errored|cancelled) /.test(line);
 
 /** Harbour Supplies: a first delivery, a release that helps users, and one that would harm them. */

@@ -296,3 +296,25 @@ describe("a canary", () => {
     expect(steps.filter(({ work }) => work.kind === "prove")).toHaveLength(6);
   });
 });
+
+describe("what a step waits for", () => {
+  const needsOf = (question: RolloutQuestion, key: string) => rolloutSteps(question).find((step) => step.key === key)?.needs;
+  const rollingByOne: Strategy = { kind: "rolling", batch: 1 };
+
+  it("where nothing serves yet, a component begins on every target at once, for a small batch would protect nobody", () => {
+    const question = questionOf(rollingByOne, 2, [null], []);
+    expect(needsOf(question, "d1/c0/start/t0")).toEqual(["d1/c0/deliver/t0", "d1/c0/deliver/t1"]);
+    expect(needsOf(question, "d1/c0/start/t1")).toEqual(["d1/c0/deliver/t0", "d1/c0/deliver/t1"]);
+  });
+
+  it("the next batch waits until the old instance is gone, so that a place never holds more than it must", () => {
+    const question = questionOf(rollingByOne, 2, [null], serving(1, 2));
+    expect(needsOf(question, "d1/c0/start/t1")).toEqual(["d1/c0/stop/old-0"]);
+  });
+
+  it("the next component waits until users are on the new version, not until the old one is gone", () => {
+    const question = questionOf(rollingByOne, 1, [null, null], serving(2, 1));
+    expect(needsOf(question, "d1/c1/start/t0")).toContain("d1/c0/shift/t0");
+    expect(needsOf(question, "d1/c1/start/t0")).not.toContain("d1/c0/stop/old-0");
+  });
+});

@@ -115,6 +115,7 @@ export function stop(
 /**
  * Replaces the instances of a component batch by batch: start and prove the new ones, give them the users, stop the old ones.
  * Targets in `begun` already run a proven new instance. What serves on a place that is no target any more goes with the last batch.
+ * Who comes after the barrier finds all users on the new version.
  */
 export function replace(
   question: RolloutQuestion,
@@ -128,7 +129,10 @@ export function replace(
   let barrier = after;
   const replaced: string[] = [];
   const pending = question.targets.filter((target) => !begun.includes(target));
-  const batches = [...(begun.length > 0 ? [begun] : []), ...chunks(pending, batchSize)];
+  // Where nothing serves yet there is nobody whom a small batch would protect.
+  const size = old.length === 0 ? Math.max(1, pending.length) : batchSize;
+  const batches = [...(begun.length > 0 ? [begun] : []), ...chunks(pending, size)];
+  let shifted = after;
   for (const [turn, batch] of batches.entries()) {
     const last = turn === batches.length - 1;
     const leaves = (instance: LiveInstance) => batch.includes(instance.target) || (last && !question.targets.includes(instance.target));
@@ -147,9 +151,11 @@ export function replace(
     steps.push(given);
     const stops = old.filter(leaves).map((instance) => stop(question, instance, [given.key]));
     steps.push(...stops);
-    barrier = stops.length > 0 ? stops.map((step) => step.key) : [given.key];
+    shifted = [given.key];
+    barrier = stops.length > 0 ? stops.map((step) => step.key) : shifted;
   }
-  return { steps, barrier };
+  // The next component needs the new version to serve; the old one may go meanwhile.
+  return { steps, barrier: shifted };
 }
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
