@@ -53,16 +53,22 @@ async function measure(name: string, port: number, pid: number): Promise<void> {
   const used = processorSeconds(pid) - usedBefore;
   const seconds = (performance.now() - began) / 1000;
   await load.stop();
-  process.stdout.write(`${name}: ${Math.round(requests / seconds)} requests/s here; ${((used * 1000) / requests).toFixed(3)} ms of its processor time each = ${Math.round(requests / used)} requests/s on one core\n`);
+  process.stdout.write(
+    `${name}: ${Math.round(requests / seconds)} requests/s here; ${((used * 1000) / requests).toFixed(3)} ms of its processor time each = ${Math.round(requests / used)} requests/s on one core\n`,
+  );
 }
 
-process.stdout.write(`machine: ${cpus().length} x ${cpus()[0]?.model ?? "?"}, load ${loadavg()[0]?.toFixed(2) ?? "?"}, node ${process.version}\n`);
+process.stdout.write(
+  `machine: ${cpus().length} x ${cpus()[0]?.model ?? "?"}, load ${loadavg()[0]?.toFixed(2) ?? "?"}, node ${process.version}\n`,
+);
 const directory = await mkdtemp(join(tmpdir(), "bench-proxy-"));
 const backend = await startBackend("shop");
 const proxy = await embeddedProxy({ directory });
 try {
   const { port } = await proxy.open("production/shop", { port: 0, slowerThanMs: 500 });
-  await proxy.balance({ environment: "production", token: 1 }, "production/shop", [{ instance: "shop", address: `127.0.0.1:${backend.port}`, weight: 1 }]);
+  await proxy.balance({ environment: "production", token: 1 }, "production/shop", [
+    { instance: "shop", address: `127.0.0.1:${backend.port}`, weight: 1 },
+  ]);
   const pid = (await embeddedProxyProcess(directory)) ?? 0;
   const haproxy = process.argv.includes("haproxy") ? await startHaproxy() : undefined;
   await haproxy?.give([{ instance: "shop", port: backend.port }]);

@@ -77,7 +77,9 @@ const server = http.createServer((request, response) => {
 
 /** A WebSocket that says back each short text, with the name of the instance before it (RFC 6455, frames below 126 bytes). */
 server.on("upgrade", (request, socket: Socket) => {
-  const accept = createHash("sha1").update(`${request.headers["sec-websocket-key"] ?? ""}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  const accept = createHash("sha1")
+    .update(`${request.headers["sec-websocket-key"] ?? ""}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest("base64");
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
   socket.on("error", () => socket.destroy());
   socket.on("data", (frame: Buffer) => {

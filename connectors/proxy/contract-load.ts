@@ -41,14 +41,27 @@ export function constantLoad(port: number): { readonly answered: () => number; r
         if (what !== undefined) failures.push({ startedAt, what: `${post ? "POST" : "GET"} ${what}` });
         resolve();
       };
-      const request = http.request({ host: "127.0.0.1", port, path: post ? "/echo" : "/", method: post ? "POST" : "GET", headers, agent: turn % 5 === 0 ? false : agent, timeout: 15_000 }, (answer) => {
-        cookies[loop] = cookieOf(answer) ?? cookie;
-        const instance = String(answer.headers["x-instance"]);
-        byInstance[instance] = (byInstance[instance] ?? 0) + 1;
-        answer.resume();
-        answer.once("error", (error) => end(`answer broken off: ${error.message}`));
-        answer.once("end", () => end(answer.statusCode === 200 ? undefined : `status ${answer.statusCode ?? 0} ${String(answer.headers["x-tidegate-reason"])}`));
-      });
+      const request = http.request(
+        {
+          host: "127.0.0.1",
+          port,
+          path: post ? "/echo" : "/",
+          method: post ? "POST" : "GET",
+          headers,
+          agent: turn % 5 === 0 ? false : agent,
+          timeout: 15_000,
+        },
+        (answer) => {
+          cookies[loop] = cookieOf(answer) ?? cookie;
+          const instance = String(answer.headers["x-instance"]);
+          byInstance[instance] = (byInstance[instance] ?? 0) + 1;
+          answer.resume();
+          answer.once("error", (error) => end(`answer broken off: ${error.message}`));
+          answer.once("end", () =>
+            end(answer.statusCode === 200 ? undefined : `status ${answer.statusCode ?? 0} ${String(answer.headers["x-tidegate-reason"])}`),
+          );
+        },
+      );
       request.once("timeout", () => request.destroy(new Error("timeout")));
       request.once("error", (error) => end(error.message));
       request.end(post ? POST_BODY : undefined);

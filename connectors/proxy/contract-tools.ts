@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import http, { type IncomingHttpHeaders } from "node:http";
 import net from "node:net";
 import { createInterface } from "node:readline";
@@ -57,14 +58,25 @@ export interface Answer {
 }
 
 /** One request on a connection of its own, unless `agent` says otherwise. */
-export function ask(port: number, path: string, options: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string; readonly agent?: http.Agent } = {}): Promise<Answer> {
+export function ask(
+  port: number,
+  path: string,
+  options: {
+    readonly method?: string;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+    readonly agent?: http.Agent;
+  } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { method = "GET", headers = {}, body, agent } = options;
     const request = http.request({ host: "127.0.0.1", port, path, method, headers, agent: agent ?? false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.once("error", reject);
-      answer.once("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString("utf8") }));
+      answer.once("end", () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString("utf8") }),
+      );
     });
     request.once("error", reject);
     request.end(body);
@@ -110,3 +122,21 @@ export async function until(what: string, condition: () => boolean | Promise<boo
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+/** Most memory that the process has had in RAM, in bytes; 0 where the system does not tell. */
+export async function memoryPeak(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid ?? 0}/status`, "utf8").catch(() => "");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** Requests that two readers could understand differently: what is wrong with them, and how they go on after the first two lines. */
+export const AMBIGUOUS: readonly (readonly [string, string])[] = [
+  ["two lengths", "Content-Length: 3\r\nContent-Length: 30\r\n\r\nabc"],
+  ["a length and a transfer coding", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n"],
+  ["a transfer coding that is not chunked last", "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"],
+  ["a space before the colon", "Content-Length : 3\r\n\r\nabc"],
+  ["a length that is no number", "Content-Length: +3\r\n\r\nabc"],
+  ["a chunk length that is no number", "Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n"],
+  ["two hosts", "Host: other.example\r\n\r\n"],
+  ["a folded header", "X-One: a\r\n b\r\nContent-Length: 0\r\n\r\n"],
+];

@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { createHash } from "node:crypto";
 import http from "node:http";
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Instant } from "../../core/calendar/instant.ts";
 import { FenceRefused } from "../host/host.ts";
 import { constantLoad } from "./contract-load.ts";
-import { ask, cookieOf, sayRaw, TestBackend, until, Visitors } from "./contract-tools.ts";
+import { AMBIGUOUS, ask, cookieOf, memoryPeak, sayRaw, TestBackend, until, Visitors } from "./contract-tools.ts";
 import { SESSION_HEADER, type Proxy } from "./proxy.ts";
 
 /** A proxy that the suite may treat badly. */
@@ -169,7 +168,17 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
         await ask(port, "/", { headers: { cookie: cookieOf(failedFirst) ?? "" } });
         const settled = async () => (await proxy.counts(route))[0];
         await until("all are counted", async () => (await settled())?.requests === 23);
-        expect(await settled()).toMatchObject({ instance: "blue", requests: 23, failed: 2, slow: 1, retried: 0, sessions: 6, badSessions: 3, sessionsCapped: false, active: 0 });
+        expect(await settled()).toMatchObject({
+          instance: "blue",
+          requests: 23,
+          failed: 2,
+          slow: 1,
+          retried: 0,
+          sessions: 6,
+          badSessions: 3,
+          sessionsCapped: false,
+          active: 0,
+        });
         const { latencyMs } = (await settled()) ?? { latencyMs: { p50: 0, p95: 0, p99: 0 } };
         expect(latencyMs.p50).toBeLessThan(100);
         expect(latencyMs.p99).toBeGreaterThan(400);
@@ -198,13 +207,15 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
         const session = told(await visitors.ask(user, port, "/headers"));
         return (await ask(ordersPort, path, { headers: { [SESSION_HEADER]: session } })).body.trim();
       };
-      const sumOf = async (what: "requests" | "sessions" | "badSessions"): Promise<number> => (await proxy.counts(orders)).reduce((sum, counts) => sum + counts[what], 0);
+      const sumOf = async (what: "requests" | "sessions" | "badSessions"): Promise<number> =>
+        (await proxy.counts(orders)).reduce((sum, counts) => sum + counts[what], 0);
 
       it("tells the instance the user's session, and nothing that the client wrote in its place", async () => {
         const first = await ask(port, "/headers", { headers: { [SESSION_HEADER]: "of-my-own", connection: `close, ${SESSION_HEADER}` } });
         expect(told(first)).not.toBe("");
         expect(told(first)).not.toContain("of-my-own");
-        const again = async (): Promise<string> => told(await ask(port, "/headers", { headers: { cookie: cookieOf(first) ?? "", [SESSION_HEADER]: "of-my-own" } }));
+        const again = async (): Promise<string> =>
+          told(await ask(port, "/headers", { headers: { cookie: cookieOf(first) ?? "", [SESSION_HEADER]: "of-my-own" } }));
         const session = await again();
         expect(session).not.toContain("of-my-own");
         expect(await again()).toBe(session);
@@ -214,7 +225,8 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
       it("takes calls on behalf of one user for one user, who stays with one instance and is counted once", async () => {
         const met = new Map<string, Set<string>>();
         for (let turn = 0; turn < 3; turn += 1) {
-          for (const user of named("user", 30)) for (let call = 0; call < 2; call += 1) met.set(user, new Set([...(met.get(user) ?? []), await shopAsksOrders(user)]));
+          for (const user of named("user", 30))
+            for (let call = 0; call < 2; call += 1) met.set(user, new Set([...(met.get(user) ?? []), await shopAsksOrders(user)]));
         }
         expect([...met.values()].filter((instances) => instances.size > 1)).toEqual([]);
         expect(new Set([...met.values()].flatMap((instances) => [...instances]))).toEqual(new Set(["blue", "green"]));
@@ -243,7 +255,17 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
         await visitors.ask("user", port);
         const known = told(await visitors.ask("user", port, "/headers"));
         const other = known.endsWith("A") ? "B" : "A";
-        const forged = ["x", "x".repeat(500), "a.b", `${known.slice(0, -1)}${other}`, `${other}${known.slice(1)}`, known.slice(0, -1), `${known}.new.new`, `${known}, ${known}`, ...named("made-up", 20)];
+        const forged = [
+          "x",
+          "x".repeat(500),
+          "a.b",
+          `${known.slice(0, -1)}${other}`,
+          `${other}${known.slice(1)}`,
+          known.slice(0, -1),
+          `${known}.new.new`,
+          `${known}, ${known}`,
+          ...named("made-up", 20),
+        ];
         for (const value of forged) {
           expect(cookieOf(await ask(ordersPort, "/fail", { headers: { [SESSION_HEADER]: value } }))).toBeDefined();
           expect(cookieOf(await ask(ordersPort, "/fail", { headers: { cookie: `tg_session=${value}` } }))).toBeDefined();
@@ -378,24 +400,23 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
 
       it("tells the instance who asked for what, believes no hop-by-hop header, and adds no second host", async () => {
         await proxy.balance(lease(1), route, [blue.weighing(1)]);
-        const { body } = await ask(port, "/headers?a=1", { headers: { host: "shop.example", connection: "close, x-private, host", "x-private": "1", te: "gzip", "x-kept": "yes" } });
+        const { body } = await ask(port, "/headers?a=1", {
+          headers: { host: "shop.example", connection: "close, x-private, host", "x-private": "1", te: "gzip", "x-kept": "yes" },
+        });
         const { headers, path } = JSON.parse(body) as { headers: Record<string, string>; path: string };
         expect(path).toBe("/headers?a=1");
-        expect(headers).toMatchObject({ host: "shop.example", "x-forwarded-for": "127.0.0.1", "x-forwarded-host": "shop.example", "x-forwarded-proto": "http", "x-kept": "yes" });
+        expect(headers).toMatchObject({
+          host: "shop.example",
+          "x-forwarded-for": "127.0.0.1",
+          "x-forwarded-host": "shop.example",
+          "x-forwarded-proto": "http",
+          "x-kept": "yes",
+        });
         expect(headers).not.toHaveProperty("x-private");
         expect(headers).not.toHaveProperty("te");
       });
 
-      it.each([
-        ["two lengths", "Content-Length: 3\r\nContent-Length: 30\r\n\r\nabc"],
-        ["a length and a transfer coding", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n"],
-        ["a transfer coding that is not chunked last", "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"],
-        ["a space before the colon", "Content-Length : 3\r\n\r\nabc"],
-        ["a length that is no number", "Content-Length: +3\r\n\r\nabc"],
-        ["a chunk length that is no number", "Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n"],
-        ["two hosts", "Host: other.example\r\n\r\n"],
-        ["a folded header", "X-One: a\r\n b\r\nContent-Length: 0\r\n\r\n"],
-      ])("answers 400 to a request with %s, and nothing of it is taken for a second request", async (_, rest) => {
+      it.each(AMBIGUOUS)("answers 400 to a request with %s, and nothing of it is taken for a second request", async (_, rest) => {
         await proxy.balance(lease(1), route, [blue.weighing(1)]);
         const answer = await sayRaw(port, `POST / HTTP/1.1\r\nHost: shop.example\r\n${rest}`);
         expect(answer.slice(0, 12)).toBe("HTTP/1.1 400");
@@ -410,10 +431,4 @@ export function proxyContract(product: string, make: () => Promise<ProxyUnderTes
 function expectShare(users: readonly string[], instance: string, share: number): void {
   const there = users.filter((at) => at === instance).length;
   expect(Math.abs(there - users.length * share)).toBeLessThan(4 * Math.sqrt(users.length * share * (1 - share)));
-}
-
-/** Most memory that the process has had in RAM, in bytes; 0 where the system does not tell. */
-async function memoryPeak(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid ?? 0}/status`, "utf8").catch(() => "");
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }

@@ -13,7 +13,10 @@ function hash(text: string): number {
  * Weighted rendezvous hashing: the greatest of weight / -ln(u), u being a hash of session and instance in (0, 1)
  * (Schindelhauer and Schomaker 2005, "Weighted distributed hash tables").
  */
-export function assign<B extends { readonly instance: string; readonly weight: number }>(session: string, backends: Iterable<B>): B | undefined {
+export function assign<B extends { readonly instance: string; readonly weight: number }>(
+  session: string,
+  backends: Iterable<B>,
+): B | undefined {
   let chosen: B | undefined;
   let best = 0;
   for (const backend of backends) {

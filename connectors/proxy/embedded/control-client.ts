@@ -24,7 +24,8 @@ export async function callProxy<N extends CallName>(socket: string, name: N, bod
 
 function exchange(socket: string, name: string, body: string, withinMs: number): Promise<ControlAnswer> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: Error): void => reject(new ProxyUnreachable(`the proxy behind ${socket} did not answer ${name}: ${cause.message}`, { cause }));
+    const fail = (cause: Error): void =>
+      reject(new ProxyUnreachable(`the proxy behind ${socket} did not answer ${name}: ${cause.message}`, { cause }));
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
     const request = http.request({ socketPath: socket, path: `/v1/${name}`, method: "POST", agent: false, headers }, (answer) => {
       const chunks: Buffer[] = [];

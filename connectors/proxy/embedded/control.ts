@@ -42,13 +42,18 @@ async function answer(routing: Routing, shutdown: () => void, request: IncomingM
 async function outcome(routing: Routing, shutdown: () => void, request: IncomingMessage): Promise<readonly [number, ControlAnswer]> {
   try {
     const name = request.url?.replace(/^\/v1\//, "") ?? "";
-    if (!isCall(name)) return [404, { error: { code: "not-understood", message: `this proxy knows no call ${name}; it may be older than the node that asks` } }];
+    if (!isCall(name))
+      return [
+        404,
+        { error: { code: "not-understood", message: `this proxy knows no call ${name}; it may be older than the node that asks` } },
+      ];
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
     const value = await carryOut(routing, shutdown, name, JSON.parse(Buffer.concat(chunks).toString("utf8")));
     return [200, { value: value ?? null }];
   } catch (error) {
-    if (error instanceof FenceRefused) return [409, { error: { code: "fence-refused", environment: error.environment, token: error.token, seen: error.seen } }];
+    if (error instanceof FenceRefused)
+      return [409, { error: { code: "fence-refused", environment: error.environment, token: error.token, seen: error.seen } }];
     if (error instanceof ProxyRefused) return [409, { error: { code: "refused", message: error.message } }];
     if (error instanceof z.ZodError) return [400, { error: { code: "not-understood", message: z.prettifyError(error) } }];
     return [500, { error: { code: "errored", message: String(error) } }];

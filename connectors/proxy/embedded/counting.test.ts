@@ -27,7 +27,12 @@ describe("traffic by the second", () => {
     ring.add(start + 100, false);
     ring.add(start + 2999, true);
     const seconds = ring.since(instantFromMillis(start - 60_000), start + 3500);
-    expect(seconds.map(({ requests, failed }) => [requests, failed])).toEqual([[1, 0], [0, 0], [1, 1], [0, 0]]);
+    expect(seconds.map(({ requests, failed }) => [requests, failed])).toEqual([
+      [1, 0],
+      [0, 0],
+      [1, 1],
+      [0, 0],
+    ]);
     expect(seconds[0]?.at).toBe("2026-11-23T12:00:00.000Z");
   });
 

@@ -46,10 +46,19 @@ export async function embeddedProxy(options: EmbeddedProxyOptions): Promise<Prox
 
   return {
     open: async (route, { port, slowerThanMs }) => {
-      const settings = { listenOn: options.listenOn ?? "127.0.0.1", slowerThanMs, answerWithinMs: (options.answerWithinSeconds ?? 30) * 1000 };
+      const settings = {
+        listenOn: options.listenOn ?? "127.0.0.1",
+        slowerThanMs,
+        answerWithinMs: (options.answerWithinSeconds ?? 30) * 1000,
+      };
       return (await call("open", { route, port, settings })) as Route;
     },
-    balance: async (fence, route, backends) => (await call("balance", { fence: { ...fence }, route, backends: backends.map(({ instance, address, weight }) => ({ instance, address, weight })) })) as Route,
+    balance: async (fence, route, backends) =>
+      (await call("balance", {
+        fence: { ...fence },
+        route,
+        backends: backends.map(({ instance, address, weight }) => ({ instance, address, weight })),
+      })) as Route,
     read: async (route) => (await call("read", { route })) as Route | undefined,
     counts: async (route) => (await call("counts", { route })) as BackendCounts[],
     traffic: async (route, since) => (await call("traffic", { route, since })) as SecondOfTraffic[],
@@ -123,7 +132,9 @@ async function startProcess(place: Place, node: string): Promise<ProxyProcess> {
   const log = await open(place.log, "a", 0o600);
   try {
     // The proxy faces the users and gets no secret of this process: only what Node itself needs from the environment.
-    const environment = Object.fromEntries(["PATH", "TMPDIR", "TZ"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+    const environment = Object.fromEntries(
+      ["PATH", "TMPDIR", "TZ"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    );
     const words = ["--disable-warning=ExperimentalWarning", join(dirname(SELF), `main${extname(SELF)}`), "--directory", place.directory];
     const child = spawn(node, words, { cwd: place.directory, detached: true, env: environment, stdio: ["ignore", "ignore", log.fd] });
     let ended: string | undefined;

@@ -2,7 +2,18 @@ import type { IncomingMessage } from "node:http";
 import { SESSION_HEADER } from "../proxy.ts";
 
 /** Said between two neighbours only, never passed on (RFC 9110 §7.6.1); `expect` because the proxy has already answered it. */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "proxy-authorization", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "expect"]);
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authorization",
+  "proxy-authenticate",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+]);
 /** What a client may not have removed by naming it in `Connection`. */
 const KEPT_ALWAYS = new Set(["host", "content-length", "cookie", "authorization"]);
 
@@ -19,7 +30,13 @@ export function isNeighbour(address: string): boolean {
 function nominated(message: IncomingMessage): ReadonlySet<string> | undefined {
   const value = message.headers.connection;
   if (value === undefined || value === "keep-alive" || value === "close" || value === "Upgrade") return undefined;
-  return new Set(value.toLowerCase().split(",").map((name) => name.trim()).filter((name) => !KEPT_ALWAYS.has(name)));
+  return new Set(
+    value
+      .toLowerCase()
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => !KEPT_ALWAYS.has(name)),
+  );
 }
 
 export function hasBody(request: IncomingMessage): boolean {
@@ -44,10 +61,19 @@ export function targetOf(request: IncomingMessage): { readonly path: string; rea
 export function toBackend(request: IncomingMessage, host: string, session: string): string[] {
   const believed = isNeighbour(request.socket.remoteAddress ?? "");
   const dropped = nominated(request);
-  const replaced = (name: string): boolean => name === "host" || name === SESSION_HEADER || name === "x-forwarded-for" || (!believed && isForwarded(name));
-  const headers = ["Host", host, SESSION_HEADER, session, ...passedOn(request, (name) => dropped?.has(name) === true || replaced(name)), ...forwarded(request, host, believed)];
+  const replaced = (name: string): boolean =>
+    name === "host" || name === SESSION_HEADER || name === "x-forwarded-for" || (!believed && isForwarded(name));
+  const headers = [
+    "Host",
+    host,
+    SESSION_HEADER,
+    session,
+    ...passedOn(request, (name) => dropped?.has(name) === true || replaced(name)),
+    ...forwarded(request, host, believed),
+  ];
   if (request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
-  else if (request.headers["content-length"] === undefined && request.method !== "GET" && request.method !== "HEAD") headers.push("Content-Length", "0");
+  else if (request.headers["content-length"] === undefined && request.method !== "GET" && request.method !== "HEAD")
+    headers.push("Content-Length", "0");
   return headers;
 }
 
@@ -81,7 +107,8 @@ export function toUser(answer: IncomingMessage): string[] {
 /** Why a request is not passed on although Node's parser took it; `undefined` when it is in order. */
 export function objectionTo(request: IncomingMessage): { readonly status: 400 | 501; readonly reason: string } | undefined {
   const coding = request.headers["transfer-encoding"];
-  if (coding !== undefined && coding.toLowerCase() !== "chunked") return { status: 501, reason: "only the transfer coding 'chunked' is understood" };
+  if (coding !== undefined && coding.toLowerCase() !== "chunked")
+    return { status: 501, reason: "only the transfer coding 'chunked' is understood" };
   const hosts = request.rawHeaders.filter((text, at) => at % 2 === 0 && text.length === 4 && text.toLowerCase() === "host");
   if (hosts.length > 1) return { status: 400, reason: "the request names its host more than once" };
   return undefined;

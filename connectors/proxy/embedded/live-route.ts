@@ -63,7 +63,10 @@ export class LiveRoute {
     const now = Date.now();
     if (tried === undefined && home.reachable(now)) return home;
     const others = [...this.#backends.values()].filter((backend) => backend !== tried);
-    const other = assign(session.key, others.filter((backend) => backend.reachable(now)));
+    const other = assign(
+      session.key,
+      others.filter((backend) => backend.reachable(now)),
+    );
     if (tried !== undefined) return other ?? assign(session.key, others);
     if (other === undefined) return home;
     home.retried += 1;

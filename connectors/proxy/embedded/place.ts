@@ -21,8 +21,17 @@ export async function placeOf(directory: string): Promise<Place> {
   const whole = resolve(directory);
   await mkdir(whole, { recursive: true, mode: 0o700 });
   const near = join(whole, "proxy.sock");
-  const socket = Buffer.byteLength(near) <= LONGEST_SOCKET_BYTES ? near : join(await privateFolder(), `${createHash("sha256").update(whole).digest("hex").slice(0, 24)}.sock`);
-  return { directory: whole, socket, state: join(whole, "proxy-state.json"), sessionSecret: join(whole, "session-secret"), log: join(whole, "proxy.log") };
+  const socket =
+    Buffer.byteLength(near) <= LONGEST_SOCKET_BYTES
+      ? near
+      : join(await privateFolder(), `${createHash("sha256").update(whole).digest("hex").slice(0, 24)}.sock`);
+  return {
+    directory: whole,
+    socket,
+    state: join(whole, "proxy-state.json"),
+    sessionSecret: join(whole, "session-secret"),
+    log: join(whole, "proxy.log"),
+  };
 }
 
 async function privateFolder(): Promise<string> {
@@ -31,7 +40,9 @@ async function privateFolder(): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== user || (found.mode & 0o077) !== 0) {
-    throw new Error(`${folder} is not a folder of this user alone, so the proxy could be steered by others through it; remove it or set TMPDIR`);
+    throw new Error(
+      `${folder} is not a folder of this user alone, so the proxy could be steered by others through it; remove it or set TMPDIR`,
+    );
   }
   return folder;
 }

@@ -63,7 +63,10 @@ export class Routing {
       try {
         server = await listen(route);
       } catch (cause) {
-        throw new ProxyRefused(`${name} cannot be opened on ${settings.listenOn}:${port}: ${String(cause)}; free the port or choose another`, { cause });
+        throw new ProxyRefused(
+          `${name} cannot be opened on ${settings.listenOn}:${port}: ${String(cause)}; free the port or choose another`,
+          { cause },
+        );
       }
       this.#routes.set(name, route);
       this.#servers.set(name, server);
@@ -75,7 +78,8 @@ export class Routing {
   balance(fence: Fence, name: string, backends: readonly Backend[]): Promise<Route> {
     return this.#inTurn(async () => {
       const environment = name.slice(0, Math.max(0, name.indexOf("/")));
-      if (fence.environment !== environment && fence.environment !== name) throw new ProxyRefused(`the lease is on ${fence.environment} and gives no right over ${name}`);
+      if (fence.environment !== environment && fence.environment !== name)
+        throw new ProxyRefused(`the lease is on ${fence.environment} and gives no right over ${name}`);
       const scope = fence.environment;
       const seen = this.#fences.get(scope) ?? Number.NEGATIVE_INFINITY;
       if (fence.token < seen) throw new FenceRefused(scope, fence.token, seen);
@@ -113,7 +117,8 @@ export class Routing {
   }
 
   #mustListen(route: LiveRoute): void {
-    if (!this.#servers.has(route.name)) throw new ProxyRefused(`port ${route.port} of ${route.name} is held by another process, so no user reaches the route; free the port`);
+    if (!this.#servers.has(route.name))
+      throw new ProxyRefused(`port ${route.port} of ${route.name} is held by another process, so no user reaches the route; free the port`);
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {

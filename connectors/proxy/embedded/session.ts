@@ -37,8 +37,8 @@ export function isSessionSecret(text: string): boolean {
 export class Sessions {
   readonly #secret: KeyObject;
   /** The younger and the older half of the believed tokens: the older is dropped whole when the younger is full. */
-  #young = new Set<string>();
-  #old = new Set<string>();
+  #young = new Map<string, Session>();
+  #old = new Map<string, Session>();
 
   constructor(secret: string) {
     this.#secret = createSecretKey(secret, "base64url");
@@ -50,26 +50,31 @@ export class Sessions {
    */
   of(request: IncomingMessage): Session {
     const cookie = cookieValue(request.headers.cookie);
-    if (cookie !== undefined && this.#isGenuine(cookie)) return { key: keyOf(cookie), issued: false, token: cookie, handOut: false };
+    const carried = cookie === undefined ? undefined : this.#known(cookie);
+    if (carried !== undefined) return carried;
     const header = request.headers[SESSION_HEADER];
     if (typeof header === "string") {
       const issued = header.endsWith(NEW);
-      const token = issued ? header.slice(0, -NEW.length) : header;
-      if (this.#isGenuine(token)) return { key: keyOf(token), issued, token, handOut: false };
+      const passedOn = this.#known(issued ? header.slice(0, -NEW.length) : header);
+      if (passedOn !== undefined) return issued ? { ...passedOn, issued } : passedOn;
     }
     const key = randomUUID();
     return { key, issued: true, token: `${key}.${this.#macOf(key)}`, handOut: true };
   }
 
-  #isGenuine(token: string): boolean {
-    if (this.#young.has(token)) return true;
-    if (!this.#old.has(token) && !this.#isSigned(token)) return false;
+  /** The session of a token that this proxy made. The same object each time: the texts in it need not be hashed again in the maps of routes. */
+  #known(token: string): Session | undefined {
+    const young = this.#young.get(token);
+    if (young !== undefined) return young;
+    const session =
+      this.#old.get(token) ?? (this.#isSigned(token) ? { key: keyOf(token), issued: false, token, handOut: false } : undefined);
+    if (session === undefined) return undefined;
     if (this.#young.size >= BELIEVED) {
       this.#old = this.#young;
-      this.#young = new Set();
+      this.#young = new Map();
     }
-    this.#young.add(token);
-    return true;
+    this.#young.set(token, session);
+    return session;
   }
 
   #isSigned(token: string): boolean {

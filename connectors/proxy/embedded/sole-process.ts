@@ -37,7 +37,10 @@ async function isAlive(directory: string, generation: number): Promise<boolean> 
   let pid: number;
   let startedAt: string;
   try {
-    ({ pid, startedAt } = JSON.parse(await readFile(join(directory, `proxy-lock.${generation}`), "utf8")) as { pid: number; startedAt: string });
+    ({ pid, startedAt } = JSON.parse(await readFile(join(directory, `proxy-lock.${generation}`), "utf8")) as {
+      pid: number;
+      startedAt: string;
+    });
     process.kill(pid, 0);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";

@@ -44,7 +44,10 @@ export async function readState(file: string): Promise<ProxyState> {
   try {
     return stateSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(`the proxy's state in ${file} cannot be read, so its routes are not known; move the file away to begin without routes`, { cause });
+    throw new Error(
+      `the proxy's state in ${file} cannot be read, so its routes are not known; move the file away to begin without routes`,
+      { cause },
+    );
   }
 }
 
@@ -65,7 +68,9 @@ export async function readOrMakeSessionSecret(file: string): Promise<string> {
     return secret;
   }
   if (isSessionSecret(text)) return text;
-  throw new Error(`${file} does not hold the secret that signs users' sessions, so none of them could be known again; move the file away to give every user a new session`);
+  throw new Error(
+    `${file} does not hold the secret that signs users' sessions, so none of them could be known again; move the file away to give every user a new session`,
+  );
 }
 
 async function replaceFile(file: string, text: string): Promise<void> {

@@ -33,7 +33,11 @@ export class TrafficRing {
     for (let second = first; second <= last; second += 1) {
       const slot = second % KEPT_SECONDS;
       const seen = this.#second[slot] === second;
-      seconds.push({ at: instantFromMillis(second * 1000), requests: seen ? (this.#requests[slot] ?? 0) : 0, failed: seen ? (this.#failed[slot] ?? 0) : 0 });
+      seconds.push({
+        at: instantFromMillis(second * 1000),
+        requests: seen ? (this.#requests[slot] ?? 0) : 0,
+        failed: seen ? (this.#failed[slot] ?? 0) : 0,
+      });
     }
     return seconds;
   }

@@ -31,7 +31,8 @@ export function forwardUpgrade(route: LiveRoute, request: IncomingMessage, user:
 
   user.on("error", () => user.destroy());
   const objection = objectionTo(request);
-  if (objection !== undefined || !asksForWebSocket(request)) return refuse(undefined, objection?.status ?? 501, objection?.reason ?? "only WebSocket upgrades are passed on");
+  if (objection !== undefined || !asksForWebSocket(request))
+    return refuse(undefined, objection?.status ?? 501, objection?.reason ?? "only WebSocket upgrades are passed on");
 
   const attempt = (backend: LiveBackend, tried: boolean): void => {
     backend.enter();
@@ -60,7 +61,9 @@ export function forwardUpgrade(route: LiveRoute, request: IncomingMessage, user:
       joined = true;
       clearTimeout(timer);
       book(backend, false);
-      user.write(headOf(101, "Switching Protocols", [...withCookie(toUser(answer), session), "Connection", "Upgrade", "Upgrade", "websocket"]));
+      user.write(
+        headOf(101, "Switching Protocols", [...withCookie(toUser(answer), session), "Connection", "Upgrade", "Upgrade", "websocket"]),
+      );
       user.write(first);
       server.write(head);
       join(user, server, settle);
@@ -69,7 +72,9 @@ export function forwardUpgrade(route: LiveRoute, request: IncomingMessage, user:
       joined = true;
       clearTimeout(timer);
       book(backend, (answer.statusCode ?? 502) >= 500);
-      user.write(headOf(answer.statusCode ?? 502, answer.statusMessage ?? "", [...withCookie(toUser(answer), session), "Connection", "close"]));
+      user.write(
+        headOf(answer.statusCode ?? 502, answer.statusMessage ?? "", [...withCookie(toUser(answer), session), "Connection", "close"]),
+      );
       join(user, answer, settle);
     });
     upstream.on("error", () => {
