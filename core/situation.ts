@@ -7,7 +7,7 @@ import type { Deployment, DeploymentState, LiveInstance } from "./release/deploy
 import type { Release, ReleaseState } from "./release/release.ts";
 import type { Task, TaskDraft } from "./release/task.ts";
 
-/** Everything that a decision about one release may depend on, read in one transaction. */
+/** Situation: everything that a decision about one release may depend on, read in one transaction. */
 export interface Situation {
   readonly organisation: Organisation;
   readonly organisationProblem: string | null;

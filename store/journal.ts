@@ -4,7 +4,7 @@ import type { Instant } from "../core/calendar/instant.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Queryable, Transaction } from "./database.ts";
 
-/** What is to be remembered: who did what to which thing. */
+/** Journal: who did what to which thing, in order, each entry chained to the one before. What is to be remembered. */
 export interface JournalEntry {
   /** Such as `person:ada`, `node:a1` or `system`. */
   readonly actor: string;

@@ -2,8 +2,10 @@ import type { Task, TaskResult, Work } from "../core/release/task.ts";
 import type { Queryable, Transaction } from "./database.ts";
 
 /**
- * The queue: claim, lease, heartbeat, fence and grant. A task may be begun more than once (a node can die after the effect and before
- * its record), but only the holder of the newest fence can complete it, and every target refuses an older fence.
+ * Claim: a task that a node has taken from the queue under a lease.
+ * Lease: a node's exclusive right to a task, which ends by itself unless it is renewed, and carries a fence.
+ * A task may be begun more than once (a node can die after the effect and before its record), but only the holder of the newest fence can
+ * complete it, and every target refuses an older fence.
  */
 export interface Claim {
   readonly release: string;
@@ -74,7 +76,8 @@ export async function reclaim(db: Queryable): Promise<number> {
 }
 
 /**
- * Gives the environment to a deployment and returns the fence of the grant; `null` when it is given already. The instants of grants are those of the
+ * Grant: the exclusive right of one deployment to change an environment, until the deployment ends; it does not expire.
+ * Gives it and returns its fence; `null` when the environment is given already. The instants of grants are those of the
  * acts, not of their transactions' beginnings, which overlap.
  */
 export async function grant(tx: Transaction, environment: string, deployment: string): Promise<number | null> {

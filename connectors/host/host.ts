@@ -2,7 +2,7 @@ import type { Digest } from "../../core/catalogue/artifact.ts";
 import type { Instant } from "../../core/calendar/instant.ts";
 
 /**
- * The right to change a target: what it is a right over and the fencing token of the lease. A host remembers the highest token that it
+ * Fence: the right to change a target, as what it is a right over and a number that rises with every lease. A host remembers the highest token that it
  * saw for it and refuses every lower one, so that a node that lost its lease can do no harm.
  */
 export interface Fence {

@@ -1,7 +1,7 @@
 /** `sha256:` and 64 lower-case hexadecimal digits: the name by which content is known everywhere. */
 export type Digest = `sha256:${string}`;
 
-/** What a build produced: content by digest, and the commit that it came from. */
+/** Artifact: content by digest, made by a build from a commit. */
 export interface Artifact {
   readonly component: string;
   readonly version: string;

@@ -35,7 +35,7 @@ export interface Override {
   readonly until: Instant;
 }
 
-/** A version that may not return by itself. */
+/** Quarantine: a version that may not return by itself, and why. */
 export interface Quarantine {
   readonly component: string;
   readonly digest: Digest;

@@ -24,7 +24,7 @@ export type Strategy = z.infer<typeof strategySchema>;
 export const stageSchema = z.strictObject({
   environment: identifier,
   strategy: strategySchema.default({ kind: "rolling", batch: 1 }),
-  /** Seconds that each new instance must stay healthy before it counts as verified. */
+  /** Soak: seconds that each new instance must stay healthy before it counts as verified. */
   soakSeconds: z.number().min(0).default(2),
   /** Signatures that must be present, each by a different person, none by an author of the release. */
   approvals: z.array(z.strictObject({ role: roleSchema, count: z.number().int().positive().default(1) })).default([]),

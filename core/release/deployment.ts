@@ -52,7 +52,7 @@ export interface Placement {
   readonly instance: string;
 }
 
-/** A row of the ledger: what was asked of a target, what the target itself says, and when it was verified. */
+/** Ledger: for each target and component what was asked of it, what the target itself says, and when it was verified. One row of it. */
 export interface LedgerRow extends Placement {
   readonly environment: string;
   readonly observedDigest: Digest | null;

@@ -56,7 +56,10 @@ export type Work =
 
 export type WorkKind = Work["kind"];
 
-/** Task: a node of a release's plan that the engine carries out; within a deployment it is called a step. */
+/**
+ * Task: a node of a release's plan that the engine carries out, such as a build.
+ * Step: a task of a deployment, the smallest thing that the engine does to an environment.
+ */
 export interface Task {
   readonly key: string;
   /** The deployment whose step it is; `null` for what the release needs before any deployment, such as a build. */

@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 import { proposeForApprovals, proposeForHarm, proposeForMissingEvidence } from "./improvements.ts";
 import { unionSeconds } from "./union-seconds.ts";
 
-/** A review as the evidence alone writes it; people add what the records cannot know, and decide about the proposals. */
+/** Review: what a release did and what to learn from it, as the evidence alone writes it; people add what the records cannot know, and decide about the proposals. */
 export interface ReviewDraft {
   readonly release: string;
   readonly summary: string;

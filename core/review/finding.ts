@@ -20,7 +20,7 @@ export interface Finding {
   readonly proposals: readonly Proposal[];
 }
 
-/** Improvement, proposed: one change of the procedure as data, which a person accepts, changes or rejects. */
+/** Improvement: one proposed change of the procedure as data, which a person accepts, changes or rejects. */
 export interface Proposal {
   /** Id of the procedure. */
   readonly procedure: string;

@@ -16,8 +16,8 @@ export interface RollbackQuestion {
 }
 
 /**
- * Returns an environment to what it had verified before, the last component first, so that nothing runs against a dependency that is
- * already gone. An old instance that still runs gets its users back at once; one that is gone is started anew and proven first.
+ * Rollback: forward steps that return an environment to what it had verified before. The last component goes first, so that nothing runs
+ * against a dependency that is already gone. An old instance that still runs gets its users back at once; one that is gone is started anew and proven first.
  */
 export function rollbackSteps(question: RollbackQuestion): readonly TaskDraft[] {
   const steps: TaskDraft[] = [];

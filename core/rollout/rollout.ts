@@ -4,7 +4,7 @@ import { canary } from "./canary.ts";
 import { isAlreadyThere, type RolloutQuestion } from "./question.ts";
 import { rolling } from "./rolling.ts";
 
-/** The steps that bring a deployment to its targets; what a target already serves is left alone. Empty when all is there. */
+/** Rollout: the way a deployment reaches its targets, as steps. What a target already serves is left alone; empty when all is there. */
 export function rolloutSteps(question: RolloutQuestion): readonly TaskDraft[] {
   const missing = { ...question, items: question.items.filter((item) => !isAlreadyThere(question, item)) };
   const { strategy } = question.stage;

@@ -1,7 +1,7 @@
 import type { Person, Role } from "../catalogue/people.ts";
 import type { Effort } from "../procedure/procedure.ts";
 
-/** Allocation: a person reserved for an activity of a release in one week. */
+/** One allocation of {@link allocate}, whose activity and role are checked words. */
 export interface Allocation {
   readonly person: string;
   readonly activity: Effort["activity"];
