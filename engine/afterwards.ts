@@ -12,6 +12,7 @@ import { tasksOf } from "../store/tasks.ts";
 import { measureDeployment, type Evidence } from "./measure.ts";
 import { contactsAfter, costOf } from "./report-release.ts";
 import type { Tools } from "./tools.ts";
+import { removeWorkFolders } from "./work-folder.ts";
 
 /**
  * What follows when deployments and releases have ended: the evidence is gathered, then the review is drafted from it. Both look for what
@@ -32,7 +33,10 @@ export async function doWhatFollows(database: Database, tools: Tools, node: stri
                                where d.release = r.id and d.ended_at is not null and d.started_at is not null and e.deployment is null and d.ended_at > now() - interval '2 hours')
             limit 5`,
   });
-  for (const { id } of unreviewed) await review(database, tools, node, id);
+  for (const { id } of unreviewed) {
+    await review(database, tools, node, id);
+    await removeWorkFolders(tools.scratch, id);
+  }
 }
 
 async function measure(database: Database, tools: Tools, id: string): Promise<void> {

@@ -52,8 +52,8 @@ export class EngineNode {
     for (const release of await releasesToLookAt(database, 50)) {
       await advance(database, node, release).catch((error: unknown) => this.#trouble(database, release, error));
     }
-    await this.#options.afterwards?.();
     await this.#worker.take(() => this.wake());
+    await this.#options.afterwards?.();
   }
 
   /** A release that cannot be decided must not be looked at in a hurry again, and never hide behind the others. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { archiveBuilder } from "../connectors/builder/archive.ts";
 import { npmBuilder } from "../connectors/builder/npm.ts";
@@ -42,6 +42,8 @@ async function main(): Promise<void> {
   const folders = foldersOf(settings.state);
   if (process.argv[2] === "down") return end(folders);
   await mkdir(settings.state, { recursive: true, mode: 0o755 });
+  // Work in progress of a server that is no more is begun again from nothing.
+  if ((await livingNodes(folders.nodes)).length === 0) await rm(folders.scratch, { recursive: true, force: true });
   for (const folder of [folders.artifacts, folders.hosts, folders.proxy, folders.data, folders.scratch]) await mkdir(folder, { recursive: true, mode: 0o700 });
   const report = (line: string) => process.stderr.write(`${line}\n`);
   const pagePromise = buildPage();
