@@ -41,7 +41,7 @@ describe(`${RELEASES} releases on ${NODES} nodes, of which ${KILLS} are killed a
         releases: RELEASES,
         open: 10,
         kills: KILLS,
-        hangs: 3,
+        hangs: 5,
         withinSeconds: SECONDS,
       });
       codes = await nodes.finish();

@@ -9,8 +9,9 @@ import { forgetInstance, noteInstance, noteWeights } from "../../store/environme
 import { setArtifact } from "../../store/releases.ts";
 import { takeEffect } from "./soak-places.ts";
 
-/** Between an effect and its record there is time in which a node can die. */
+/** Between an effect and its record there is time in which a node can die; a proof takes so long that two nodes can have it in hand. */
 const MILLIS_BETWEEN = 10;
+const MILLIS_OF_PROOF = 80;
 
 /** Executors that change places of the soak instead of hosts and proxies; what they record is what the real ones record. */
 export function soakExecutors(places: Database, node: string): Executors {
@@ -19,7 +20,7 @@ export function soakExecutors(places: Database, node: string): Executors {
     const where = "target" in work ? work.target : "proxy";
     if (!(await takeEffect(places, node, claim, `${work.environment}/${where}/${work.component}`)))
       throw new Error("the place has seen a newer fence");
-    await pause(MILLIS_BETWEEN, undefined, { signal });
+    await pause(work.kind === "prove" ? MILLIS_OF_PROOF : MILLIS_BETWEEN, undefined, { signal });
   }
   const only =
     (because: string): ((work: Exclude<Work, { kind: "build" }>, context: StepContext) => Promise<Ended>) =>

@@ -65,11 +65,22 @@ async function disturb(database: Database, nodes: SoakNodes, size: SoakSize, dea
   }
 }
 
-/** Lets a node hang until others have taken over what it did, and then go on. Within a transaction it keeps everybody waiting: not for long. */
+/**
+ * Lets a node hang in the middle of a step until another node has the same step in hand, and then go on: it comes late with what it did.
+ * A node that hangs within a transaction keeps everybody waiting, so it hangs for a few seconds at most.
+ */
 async function hang(database: Database, nodes: SoakNodes, node: string): Promise<void> {
-  await until(() => hasStep(database, node), 1000);
-  nodes.halt(node);
-  await until(async () => !(await hasStep(database, node)), 3000);
+  const proving = "select key from task where node = $1 and state = 'running' and kind = 'prove'";
+  let inHand: readonly string[] = [];
+  await until(async () => {
+    if ((await database.query(proving, [node])).length === 0) return false;
+    nodes.halt(node);
+    inHand = (await database.query<{ key: string }>(proving, [node])).map((row) => row.key);
+    if (inHand.length === 0) nodes.goOn(node);
+    return inHand.length > 0;
+  }, 3000);
+  const takenOver = "select from task where key = any($1) and node <> $2 and state = 'running'";
+  await until(async () => inHand.length === 0 || (await database.query(takenOver, [inHand, node])).length > 0, 3000);
   nodes.goOn(node);
 }
 
@@ -79,7 +90,7 @@ async function hasStep(database: Database, node: string): Promise<boolean> {
 
 async function until(condition: () => Promise<boolean>, millis: number): Promise<void> {
   const deadline = performance.now() + millis;
-  while (!(await condition()) && performance.now() < deadline) await pause(10);
+  while (!(await condition()) && performance.now() < deadline) await pause(5);
 }
 
 function chosen(nodes: SoakNodes, random: Random): string {
