@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReleaseAnswer } from "../../api/answers.ts";
 import { runScript } from "./house.ts";
@@ -26,17 +27,28 @@ export const nodeRed: Play = {
     for (const line of await runScript(HISTORY, [house.repository, "after", "--after", "before"])) stage.say(`  ${line}`, "quiet");
     await stage.types("greta", ["read"]);
     await stage.types("greta", ["plan"]);
+    const entries = await guestbookOf(house.state);
     const before = crowd.met;
     const release = await deliver(scene, "Node-RED 4.1.15");
     const failed = crowd.met.failed - before.failed;
     const sent = crowd.met.requests - before.requests;
     proofs.push({ held: sent > 0 && failed === 0, what: `guests sent ${sent} requests meanwhile, and ${failed} failed` });
+    const kept = await guestbookOf(house.state);
+    proofs.push({
+      held: entries.length > 0 && kept.length > entries.length && entries.every((entry, index) => entry === kept[index]),
+      what: `the ${entries.length} entries from before stand in the guestbook as they were, and ${kept.length - entries.length} came since`,
+    });
     stage.act("What it did");
     await stage.types("greta", ["report", release]);
     const report = await reportOf(scene.door, release);
     proofs.push(arrived(report), unharmed(report, LIVE));
   },
 };
+
+/** What guests wrote, as it stands on disk: it outlives the versions. */
+async function guestbookOf(state: string): Promise<readonly string[]> {
+  return (await readFile(join(state, "data", LIVE, "node-red", "guestbook.ndjson"), "utf8")).split("\n").slice(0, -1);
+}
 
 async function deliver({ stage }: Scene, title: string): Promise<string> {
   await stage.types("emre", ["release", "create", "--title", title], { most: 12 });
@@ -45,7 +57,7 @@ async function deliver({ stage }: Scene, title: string): Promise<string> {
   if (made === undefined) throw new Error(`the release "${title}" was not made`);
   await stage.watches("greta", made.id);
   await stage.types("greta", ["explain", made.id], { most: 12 });
-  await stage.types("greta", ["approve", made.id]);
+  await stage.types("wiebke", ["approve", made.id]);
   await stage.watches("greta", made.id);
   return made.id;
 }
