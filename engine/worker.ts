@@ -1,11 +1,11 @@
 import type { TaskResult } from "../core/release/task.ts";
 import type { Database } from "../store/database.ts";
 import { append } from "../store/journal.ts";
-import { organisationInForce } from "../store/organisations.ts";
 import { claim, complete, renew, type Claim } from "../store/queue.ts";
 import { lockRelease, lookAgainAt } from "../store/releases.ts";
 import { sayLines } from "../store/tasks.ts";
 import { advance } from "./advance.ts";
+import { configurationFor } from "./configuration.ts";
 import type { Ended } from "./executor.ts";
 import { execute, type Executors } from "./executors/executors.ts";
 import type { Tools } from "./tools.ts";
@@ -87,9 +87,8 @@ export class Worker {
     };
     let ended: Ended;
     try {
-      const held = await organisationInForce(database);
-      if (held === undefined) throw new Error("no organisation has been read");
-      ended = await execute(executors, one.work, { claim: one, organisation: held.organisation, organisationCommit: held.commit, tools, database, say, signal });
+      const { organisation, commit } = await configurationFor(database, one);
+      ended = await execute(executors, one.work, { claim: one, organisation, organisationCommit: commit, tools, database, say, signal });
     } catch (error) {
       // A lost lease is no result: whoever holds the newer fence reports it.
       if (signal.aborted) return;

@@ -29,6 +29,17 @@ export async function recordDelivery(tx: Transaction, rows: readonly Delivery[])
   }
 }
 
+/** The commit of the organisation by which a version was last delivered to an environment; `undefined` when it was not delivered by us. */
+export async function configurationOfDelivery(db: Queryable, environment: string, digest: string): Promise<string | undefined> {
+  const rows = await db.query<{ commit: string }>(
+    `select r.organisation_commit as commit
+       from deployment_record h join deployment d on d.id = h.deployment join release r on r.id = d.release
+      where h.environment = $1 and h.digest = $2 and r.kind = 'standard' order by h.at desc limit 1`,
+    [environment, digest],
+  );
+  return rows[0]?.commit;
+}
+
 /** What ran of an app at an instant, as the records tell. */
 export interface PlacedVersion {
   readonly app: string;
