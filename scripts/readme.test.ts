@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -30,6 +30,8 @@ for (const { path, blocks } of documents.filter((one) => one.blocks.length > 0))
     { timeout: blocks.length * (BLOCK_SECONDS + 10) * 1000 },
     async () => {
       const home = await mkdtemp(join(tmpdir(), "tidegate-reader-"));
+      // A home lets other users through, or a database that runs as one of them could not reach its files.
+      await chmod(home, 0o711);
       const groups: Group[] = [];
       try {
         for (const { line, commands, expected } of blocks) {

@@ -36,7 +36,8 @@ export async function takeDown({ folders, host, stopProxy, stopDatabase, report 
     }),
   );
   for (const { instance, state, detail } of stopped.flat()) if (state !== "stopped") left.push(`${instance}: ${detail}`);
-  report(`stopped ${stopped.flat().length - left.length} instances`);
+  const ended = stopped.flat().length - left.length;
+  report(`stopped ${ended} ${ended === 1 ? "instance" : "instances"}`);
   await stopProxy(folders.proxy);
   await stopDatabase(folders.database);
   return left;

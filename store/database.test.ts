@@ -6,11 +6,21 @@ import { emptyDatabase, serverUrl } from "./testing/database.ts";
 
 test("columns come back as the values our code works with", async () => {
   await using fresh = await emptyDatabase();
-  const [row] = await fresh.db.query(`select timestamptz '2026-03-29 02:30:00.123456+02' as instant, 9007199254740991::bigint as whole, 1.25::numeric as amount,
+  const [row] = await fresh.db
+    .query(`select timestamptz '2026-03-29 02:30:00.123456+02' as instant, 9007199254740991::bigint as whole, 1.25::numeric as amount,
     '{"a": [1, null]}'::jsonb as data, date '2026-02-28' as day, null::timestamptz as nothing, array[timestamptz '2026-01-01Z', null] as instants, array[[1, 2], [3, 4]]::bigint[] as table`);
   expect(row).toEqual({
-    instant: "2026-03-29T00:30:00.123Z", whole: 9007199254740991, amount: 1.25, data: { a: [1, null] }, day: "2026-02-28", nothing: null,
-    instants: ["2026-01-01T00:00:00.000Z", null], table: [[1, 2], [3, 4]],
+    instant: "2026-03-29T00:30:00.123Z",
+    whole: 9007199254740991,
+    amount: 1.25,
+    data: { a: [1, null] },
+    day: "2026-02-28",
+    nothing: null,
+    instants: ["2026-01-01T00:00:00.000Z", null],
+    table: [
+      [1, 2],
+      [3, 4],
+    ],
   });
 });
 
@@ -34,10 +44,12 @@ test("a transaction takes effect as a whole or not at all", async () => {
   await using fresh = await emptyDatabase();
   await fresh.db.query("create table t (x int)");
   expect(await fresh.db.transaction(async (tx) => (await tx.query("insert into t values (1) returning x"))[0])).toEqual({ x: 1 });
-  await expect(fresh.db.transaction(async (tx) => {
-    await tx.query("insert into t values (2)");
-    throw new Error("changed our mind");
-  })).rejects.toThrow("changed our mind");
+  await expect(
+    fresh.db.transaction(async (tx) => {
+      await tx.query("insert into t values (2)");
+      throw new Error("changed our mind");
+    }),
+  ).rejects.toThrow("changed our mind");
   expect(await fresh.db.query("select x from t")).toEqual([{ x: 1 }]);
 });
 
@@ -57,13 +69,14 @@ test("two transactions in a deadlock both take effect, because the victim is tri
   await fresh.db.query("create table t (id int primary key, n int); insert into t values (1, 0), (2, 0)");
   let tries = 0;
   const bothHoldOne = Promise.withResolvers<undefined>();
-  const add = (first: number, second: number): Promise<void> => fresh.db.transaction(async (tx) => {
-    tries += 1;
-    await tx.query("update t set n = n + 1 where id = $1", [first]);
-    if (tries === 2) bothHoldOne.resolve(undefined);
-    await bothHoldOne.promise;
-    await tx.query("update t set n = n + 1 where id = $1", [second]);
-  });
+  const add = (first: number, second: number): Promise<void> =>
+    fresh.db.transaction(async (tx) => {
+      tries += 1;
+      await tx.query("update t set n = n + 1 where id = $1", [first]);
+      if (tries === 2) bothHoldOne.resolve(undefined);
+      await bothHoldOne.promise;
+      await tx.query("update t set n = n + 1 where id = $1", [second]);
+    });
   await Promise.all([add(1, 2), add(2, 1)]);
   expect(tries).toBe(3);
   expect(await fresh.db.query("select n from t order by id")).toEqual([{ n: 2 }, { n: 2 }]);
@@ -73,10 +86,12 @@ test("serialization failures are tried a bounded number of times, other errors o
   await using fresh = await emptyDatabase();
   const failing = async (code: string): Promise<number> => {
     let tries = 0;
-    await expect(fresh.db.transaction(async (tx) => {
-      tries += 1;
-      await tx.query(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`);
-    })).rejects.toMatchObject({ code });
+    await expect(
+      fresh.db.transaction(async (tx) => {
+        tries += 1;
+        await tx.query(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`);
+      }),
+    ).rejects.toMatchObject({ code });
     return tries;
   };
   expect(await failing("40001")).toBe(ATTEMPTS);
@@ -104,11 +119,16 @@ test("a connection that breaks during the commit leaves the outcome unknown, and
   await fresh.db.query(`create table t (x int);
     create function die() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
     create constraint trigger late after insert on t deferrable initially deferred for each row execute function die()`);
-  await expect(fresh.db.transaction((tx) => tx.query("insert into t values (1)"))).rejects.toMatchObject({ name: "Unreachable", outcomeUnknown: true });
+  await expect(fresh.db.transaction((tx) => tx.query("insert into t values (1)"))).rejects.toMatchObject({
+    name: "Unreachable",
+    outcomeUnknown: true,
+  });
 });
 
 test("a server that is not there, a wrong login and a hung server are told apart and say what to do", async () => {
-  await expect(openDatabase("postgresql://nobody@127.0.0.1:1/none")).rejects.toThrow(/cannot be reached.*ECONNREFUSED.*check that the server runs/);
+  await expect(openDatabase("postgresql://nobody@127.0.0.1:1/none")).rejects.toThrow(
+    /cannot be reached.*ECONNREFUSED.*check that the server runs/,
+  );
   await expect(openDatabase("postgresql:///none?host=/nowhere")).rejects.toBeInstanceOf(Unreachable);
   const wrong = new URL(await serverUrl());
   wrong.pathname = "/no-such-database";
@@ -120,10 +140,12 @@ test("a server that is not there, a wrong login and a hung server are told apart
 test("a database that accepts no writes is called read-only", async () => {
   await using fresh = await emptyDatabase();
   await fresh.db.query("create table t (x int)");
-  await expect(fresh.db.transaction(async (tx) => {
-    await tx.query("set transaction read only");
-    await tx.query("insert into t values (1)");
-  })).rejects.toBeInstanceOf(ReadOnly);
+  await expect(
+    fresh.db.transaction(async (tx) => {
+      await tx.query("set transaction read only");
+      await tx.query("insert into t values (1)");
+    }),
+  ).rejects.toBeInstanceOf(ReadOnly);
 });
 
 test("the server's word for a full disk is a full disk; a broken constraint stays what it is", () => {
@@ -138,7 +160,9 @@ test("a listener hears each notification, and after its connection broke it is t
   await using _ = await fresh.db.listen("news", (payload) => heard.push(payload));
   await fresh.db.query("notify news, 'one'");
   await vi.waitFor(() => expect(heard).toEqual(["one"]));
-  await fresh.db.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+  await fresh.db.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
   await vi.waitFor(() => expect(heard).toEqual(["one", null]), 5000);
   await fresh.db.query("notify news, 'two'");
   await vi.waitFor(() => expect(heard).toEqual(["one", null, "two"]));

@@ -31,15 +31,29 @@ async function migrated(before: Files, after: Files): Promise<string[]> {
 test("migrations run in the order of their numbers, each once", async () => {
   await using empty = await emptyDatabase();
   expect(await withFiles(TWO, (directory) => migrate(empty.db, directory))).toEqual(["0001-first.sql", "0002-second-thing.sql"]);
-  expect(await withFiles({ ...TWO, "0010-third.sql": "alter table second add y int" }, (directory) => migrate(empty.db, directory))).toEqual(["0010-third.sql"]);
+  expect(
+    await withFiles({ ...TWO, "0010-third.sql": "alter table second add y int" }, (directory) => migrate(empty.db, directory)),
+  ).toEqual(["0010-third.sql"]);
   expect(await empty.db.query("select * from second")).toEqual([{ x: 2, y: null }]);
 });
 
 test.each<[string, Files, RegExp]>([
-  ["an applied file was altered", { ...TWO, "0001-first.sql": "create table first (x bigint);" }, /0001-first\.sql was altered after it had run/],
-  ["an applied file is missing", { "0002-second-thing.sql": TWO["0002-second-thing.sql"] }, /has migration 0001-first\.sql, but its file is missing/],
+  [
+    "an applied file was altered",
+    { ...TWO, "0001-first.sql": "create table first (x bigint);" },
+    /0001-first\.sql was altered after it had run/,
+  ],
+  [
+    "an applied file is missing",
+    { "0002-second-thing.sql": TWO["0002-second-thing.sql"] },
+    /has migration 0001-first\.sql, but its file is missing/,
+  ],
   ["the database is newer than the code", ONE, /has migration 0002-second-thing\.sql, which this version of Tidegate does not know/],
-  ["a file was added before one that has run", { ...ONE, "0003-x.sql": "", ...TWO, "0000-late.sql": "select 1" }, /0000-late\.sql has not run, but the later 0001-first\.sql has.*a number above 3/],
+  [
+    "a file was added before one that has run",
+    { ...ONE, "0003-x.sql": "", ...TWO, "0000-late.sql": "select 1" },
+    /0000-late\.sql has not run, but the later 0001-first\.sql has.*a number above 3/,
+  ],
   ["two files share a number", { ...TWO, "0002-other.sql": "select 1" }, /Two migrations have the number of 0002-second-thing\.sql/],
   ["a file is not named like a migration", { ...TWO, "3-oops.sql": "select 1" }, /3-oops\.sql .* is not named like a migration/],
 ])("refused: %s", async (_, after, words) => {
@@ -49,8 +63,12 @@ test.each<[string, Files, RegExp]>([
 test("a migration that fails is named with its line and leaves nothing behind, but those before it stay", async () => {
   await using empty = await emptyDatabase();
   const broken = { ...ONE, "0002-broken.sql": "create table half (x int);\n\ncreate tabel typo (x int);\n" };
-  await expect(withFiles(broken, (directory) => migrate(empty.db, directory))).rejects.toThrow(/0002-broken\.sql failed at line 3: syntax error/);
-  expect(await empty.db.query("select to_regclass('first') is not null as first, to_regclass('half') is not null as half")).toEqual([{ first: true, half: false }]);
+  await expect(withFiles(broken, (directory) => migrate(empty.db, directory))).rejects.toThrow(
+    /0002-broken\.sql failed at line 3: syntax error/,
+  );
+  expect(await empty.db.query("select to_regclass('first') is not null as first, to_regclass('half') is not null as half")).toEqual([
+    { first: true, half: false },
+  ]);
 });
 
 test("of two nodes that migrate together one runs each file and the other waits for it", async () => {
@@ -72,7 +90,8 @@ test("Tidegate's own migrations apply to an empty database", async () => {
 });
 
 test("the digest over all migrations changes with any of them", async () => {
-  const digest = (files: Files): Promise<string> => withFiles(files, async (directory) => migrationsDigest(await readMigrations(directory)));
+  const digest = (files: Files): Promise<string> =>
+    withFiles(files, async (directory) => migrationsDigest(await readMigrations(directory)));
   const digests = await Promise.all([digest(ONE), digest(TWO), digest({ ...TWO, "0001-first.sql": "select 1" })]);
   expect(new Set(digests).size).toBe(3);
   expect(await digest(TWO)).toBe(digests[1]);
