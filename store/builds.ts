@@ -9,7 +9,10 @@ export interface Build extends Artifact {
 
 /** Which of these digests have a build record. */
 export async function builtDigests(db: Queryable, digests: readonly Digest[]): Promise<readonly Digest[]> {
-  const rows = await db.query<{ digest: Digest }>({ name: "built-digests", text: "select distinct digest from build where digest = any($1)" }, [digests]);
+  const rows = await db.query<{ digest: Digest }>(
+    { name: "built-digests", text: "select distinct digest from build where digest = any($1)" },
+    [digests],
+  );
   return rows.map((row) => row.digest);
 }
 

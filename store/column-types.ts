@@ -6,22 +6,32 @@ import type { Instant } from "../core/calendar/instant.ts";
 type Reader = (text: string) => unknown;
 
 const OID = {
-  bigint: 20, bigintArray: 1016,
-  numeric: 1700, numericArray: 1231,
-  instant: 1184, instantArray: 1185,
-  localTime: 1114, localTimeArray: 1115,
-  date: 1082, dateArray: 1182,
+  bigint: 20,
+  bigintArray: 1016,
+  numeric: 1700,
+  numericArray: 1231,
+  instant: 1184,
+  instantArray: 1185,
+  localTime: 1114,
+  localTimeArray: 1115,
+  date: 1082,
+  dateArray: 1182,
   textArray: 1009,
 } as const;
 
 const asText: Reader = (text) => text;
 
 const readers: ReadonlyMap<number, Reader> = new Map<number, Reader>([
-  [OID.bigint, safeInteger], [OID.bigintArray, arrayOf(safeInteger)],
-  [OID.numeric, Number], [OID.numericArray, arrayOf(Number)],
-  [OID.instant, readInstant], [OID.instantArray, arrayOf(readInstant)],
-  [OID.localTime, asText], [OID.localTimeArray, arrayOf(asText)],
-  [OID.date, asText], [OID.dateArray, arrayOf(asText)],
+  [OID.bigint, safeInteger],
+  [OID.bigintArray, arrayOf(safeInteger)],
+  [OID.numeric, Number],
+  [OID.numericArray, arrayOf(Number)],
+  [OID.instant, readInstant],
+  [OID.instantArray, arrayOf(readInstant)],
+  [OID.localTime, asText],
+  [OID.localTimeArray, arrayOf(asText)],
+  [OID.date, asText],
+  [OID.dateArray, arrayOf(asText)],
 ]);
 
 /**
@@ -30,7 +40,8 @@ const readers: ReadonlyMap<number, Reader> = new Map<number, Reader>([
  */
 export const columnTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary"): Reader =>
-    (format === "binary" ? undefined : readers.get(oid)) ?? (pg.types.getTypeParser(oid, format) as Reader)) as typeof pg.types.getTypeParser,
+    (format === "binary" ? undefined : readers.get(oid)) ??
+    (pg.types.getTypeParser(oid, format) as Reader)) as typeof pg.types.getTypeParser,
 };
 
 function safeInteger(text: string): number {

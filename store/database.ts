@@ -86,16 +86,30 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 }
 
 async function refuseOldServer(pool: pg.Pool): Promise<void> {
-  const [found] = (await pool.query<{ version: string; number: number }>("select current_setting('server_version') as version, current_setting('server_version_num')::int as number")).rows;
+  const [found] = (
+    await pool.query<{ version: string; number: number }>(
+      "select current_setting('server_version') as version, current_setting('server_version_num')::int as number",
+    )
+  ).rows;
   if (found === undefined || found.number >= OLDEST_SERVER * 10_000) return;
-  throw new StoreFailure(`The database server is PostgreSQL ${found.version}. Tidegate uses features of version ${OLDEST_SERVER}; use a server of that version or newer.`);
+  throw new StoreFailure(
+    `The database server is PostgreSQL ${found.version}. Tidegate uses features of version ${OLDEST_SERVER}; use a server of that version or newer.`,
+  );
 }
 
-async function run<Row extends object>(on: pg.Pool | pg.ClientBase, statement: string | PreparedStatement, values?: readonly unknown[]): Promise<Row[]> {
+async function run<Row extends object>(
+  on: pg.Pool | pg.ClientBase,
+  statement: string | PreparedStatement,
+  values?: readonly unknown[],
+): Promise<Row[]> {
   const words = typeof statement === "string" ? { text: statement } : statement;
   try {
     // A text of several statements yields one result for each; the last one counts.
-    const results = [(await on.query({ ...words, ...(values === undefined ? {} : { values: [...values] }) })) as unknown as pg.QueryResult | pg.QueryResult[]].flat();
+    const results = [
+      (await on.query({ ...words, ...(values === undefined ? {} : { values: [...values] }) })) as unknown as
+        | pg.QueryResult
+        | pg.QueryResult[],
+    ].flat();
     return (results.at(-1)?.rows ?? []) as Row[];
   } catch (error) {
     throw translated(error);
@@ -122,10 +136,17 @@ async function once<T>(pool: pg.Pool, work: (transaction: Transaction) => Promis
     const end = await client.query("commit").catch((error: unknown) => Promise.reject(translated(error, "commit")));
     usable = true;
     // The server answers COMMIT with ROLLBACK after a failed statement, even if `work` swallowed that statement's error.
-    if (end.command === "ROLLBACK") throw new Error("A statement of the transaction had failed and its error was swallowed, so nothing was committed. Let the error through.");
+    if (end.command === "ROLLBACK")
+      throw new Error(
+        "A statement of the transaction had failed and its error was swallowed, so nothing was committed. Let the error through.",
+      );
     return result;
   } catch (error) {
-    if (!usable) usable = await client.query("rollback").then(() => true, () => false);
+    if (!usable)
+      usable = await client.query("rollback").then(
+        () => true,
+        () => false,
+      );
     throw error;
   } finally {
     client.release(!usable);

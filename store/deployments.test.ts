@@ -76,7 +76,8 @@ test("a cancel is asked for by one person, before the end", async () => {
   await using fresh = await freshDatabase();
   await keepRelease(fresh.db, "r1", [TEST, PRODUCTION]);
   const ask = (id: string, person: string) => fresh.db.transaction((tx) => requestCancel(tx, id, person));
-  expect((await Promise.all([ask("r1-test", "ada"), ask("r1-test", "bob")])).toSorted()).toEqual([false, true]);
+  const answers = await Promise.all([ask("r1-test", "ada"), ask("r1-test", "bob")]);
+  expect(answers.filter(Boolean)).toEqual([true]);
   await fresh.db.transaction((tx) => setDeploymentState(tx, "r1-production", "succeeded", "", true));
   expect(await ask("r1-production", "ada")).toBe(false);
   expect(await ask("r9-test", "ada")).toBe(false);

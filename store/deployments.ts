@@ -26,13 +26,25 @@ function toDeployment({ started_at, ended_at, cancelled_by, ...row }: Row): Depl
   return { ...row, startedAt: started_at, endedAt: ended_at, cancelledBy: cancelled_by };
 }
 
-export async function insertDeployment(tx: Transaction, deployment: Pick<Deployment, "id" | "release" | "environment" | "position" | "stage">): Promise<void> {
+export async function insertDeployment(
+  tx: Transaction,
+  deployment: Pick<Deployment, "id" | "release" | "environment" | "position" | "stage">,
+): Promise<void> {
   const { id, release, environment, position, stage } = deployment;
-  await tx.query("insert into deployment (id, release, environment, position, stage) values ($1, $2, $3, $4, $5)", [id, release, environment, position, JSON.stringify(stage)]);
+  await tx.query("insert into deployment (id, release, environment, position, stage) values ($1, $2, $3, $4, $5)", [
+    id,
+    release,
+    environment,
+    position,
+    JSON.stringify(stage),
+  ]);
 }
 
 export async function deploymentsOf(db: Queryable, release: string): Promise<readonly Deployment[]> {
-  const rows = await db.query<Row>({ name: "deployments-of", text: `select ${COLUMNS} from deployment where release = $1 order by position` }, [release]);
+  const rows = await db.query<Row>(
+    { name: "deployments-of", text: `select ${COLUMNS} from deployment where release = $1 order by position` },
+    [release],
+  );
   return rows.map(toDeployment);
 }
 
@@ -64,7 +76,11 @@ export async function otherDeployments(db: Queryable, release: string): Promise<
 }
 
 export async function setWaiting(tx: Transaction, id: string, verdicts: readonly Verdict[], because: string): Promise<void> {
-  await tx.query("update deployment set reasons = $2, because = $3 where id = $1 and state = 'waiting'", [id, JSON.stringify(verdicts), because]);
+  await tx.query("update deployment set reasons = $2, because = $3 where id = $1 and state = 'waiting'", [
+    id,
+    JSON.stringify(verdicts),
+    because,
+  ]);
 }
 
 /** The only place where `waiting` becomes `running`. */
@@ -77,12 +93,24 @@ export async function setStarted(tx: Transaction, id: string, verdicts: readonly
   if (started.length !== 1) throw new Error(`deployment ${id} was not waiting when it was to start`);
 }
 
-export async function setDeploymentState(tx: Transaction, id: string, state: DeploymentState, because: string, ended: boolean): Promise<void> {
-  await tx.query("update deployment set state = $2, because = $3, ended_at = case when $4 then clock_timestamp() else ended_at end where id = $1", [id, state, because, ended]);
+export async function setDeploymentState(
+  tx: Transaction,
+  id: string,
+  state: DeploymentState,
+  because: string,
+  ended: boolean,
+): Promise<void> {
+  await tx.query(
+    "update deployment set state = $2, because = $3, ended_at = case when $4 then clock_timestamp() else ended_at end where id = $1",
+    [id, state, because, ended],
+  );
 }
 
 /** Asks for the end of a deployment; `false` when it has ended or somebody asked before. */
 export async function requestCancel(tx: Transaction, id: string, person: string): Promise<boolean> {
-  const rows = await tx.query("update deployment set cancelled_by = $2 where id = $1 and ended_at is null and cancelled_by is null returning id", [id, person]);
+  const rows = await tx.query(
+    "update deployment set cancelled_by = $2 where id = $1 and ended_at is null and cancelled_by is null returning id",
+    [id, person],
+  );
   return rows.length === 1;
 }

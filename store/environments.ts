@@ -88,17 +88,31 @@ export async function noteInstance(tx: Transaction, instance: Omit<LiveInstance,
     `insert into live_instance (instance, environment, target, component, version, digest, address, started_at, deployment)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (instance) do update set address = excluded.address, started_at = excluded.started_at`,
-    [instance.instance, instance.environment, instance.target, instance.component, instance.version, instance.digest, instance.address, instance.startedAt, instance.deployment],
+    [
+      instance.instance,
+      instance.environment,
+      instance.target,
+      instance.component,
+      instance.version,
+      instance.digest,
+      instance.address,
+      instance.startedAt,
+      instance.deployment,
+    ],
   );
 }
 
 /** Notes the weights in force of a component's instances; those that are not named have none. */
-export async function noteWeights(tx: Transaction, environment: string, component: string, weights: Readonly<Record<string, number>>): Promise<void> {
-  await tx.query("update live_instance set weight = coalesce(($3::jsonb ->> instance)::double precision, 0) where environment = $1 and component = $2", [
-    environment,
-    component,
-    JSON.stringify(weights),
-  ]);
+export async function noteWeights(
+  tx: Transaction,
+  environment: string,
+  component: string,
+  weights: Readonly<Record<string, number>>,
+): Promise<void> {
+  await tx.query(
+    "update live_instance set weight = coalesce(($3::jsonb ->> instance)::double precision, 0) where environment = $1 and component = $2",
+    [environment, component, JSON.stringify(weights)],
+  );
 }
 
 export async function forgetInstance(tx: Transaction, instance: string): Promise<void> {
@@ -107,12 +121,18 @@ export async function forgetInstance(tx: Transaction, instance: string): Promise
 
 /** The public port of a service in an environment, kept from its first use on. */
 export async function routePort(db: Queryable, environment: string, service: string): Promise<number | undefined> {
-  const rows = await db.query<{ port: number }>("select port from route_port where environment = $1 and service = $2", [environment, service]);
+  const rows = await db.query<{ port: number }>("select port from route_port where environment = $1 and service = $2", [
+    environment,
+    service,
+  ]);
   return rows[0]?.port;
 }
 
 export async function noteRoutePort(db: Queryable, environment: string, service: string, port: number): Promise<void> {
-  await db.query("insert into route_port (environment, service, port) values ($1, $2, $3) on conflict (environment, service) do update set port = excluded.port", [environment, service, port]);
+  await db.query(
+    "insert into route_port (environment, service, port) values ($1, $2, $3) on conflict (environment, service) do update set port = excluded.port",
+    [environment, service, port],
+  );
 }
 
 export async function routePorts(db: Queryable): Promise<readonly { environment: string; service: string; port: number }[]> {

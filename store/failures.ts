@@ -27,7 +27,18 @@ export class ReadOnly extends StoreFailure {
   override readonly name = "ReadOnly";
 }
 
-const DRIVER_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN", "EACCES"]);
+const DRIVER_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EACCES",
+]);
 const SERVER_CODES = /^(08...|57P0[1-5]|53300)$/;
 const LOGIN_CODES = /^(28...|3D000)$/;
 const DRIVER_WORDS = /^(Connection terminated|timeout (exceeded|expired)|Client has encountered a connection error|Client was closed)/;
@@ -44,9 +55,24 @@ export function translated(error: unknown, during: "query" | "commit" = "query")
   // Several addresses that all refused come as one error without a message of its own.
   const message = error instanceof AggregateError && error.message === "" ? error.errors.map(String).join("; ") : error.message;
   const saw = `${message}${code === "" ? "" : ` (${code})`}`;
-  if (code === "53100") return new DiskFull(`The database's disk is full: ${saw}. Nothing can be recorded until there is space; free some on the disk that holds the database.`, { cause: error });
-  if (code === "25006") return new ReadOnly(`The database accepts no writes: ${saw}. It is a standby or was set read-only; point TIDEGATE_DATABASE_URL at the primary server.`, { cause: error });
-  if (LOGIN_CODES.test(code)) return new StoreFailure(`The database refused the login: ${saw}. Nothing can be read or recorded without it; correct the user, password or database name in TIDEGATE_DATABASE_URL.`, { cause: error });
+  if (code === "53100")
+    return new DiskFull(
+      `The database's disk is full: ${saw}. Nothing can be recorded until there is space; free some on the disk that holds the database.`,
+      { cause: error },
+    );
+  if (code === "25006")
+    return new ReadOnly(
+      `The database accepts no writes: ${saw}. It is a standby or was set read-only; point TIDEGATE_DATABASE_URL at the primary server.`,
+      { cause: error },
+    );
+  if (LOGIN_CODES.test(code))
+    return new StoreFailure(
+      `The database refused the login: ${saw}. Nothing can be read or recorded without it; correct the user, password or database name in TIDEGATE_DATABASE_URL.`,
+      { cause: error },
+    );
   if (!DRIVER_CODES.has(code) && !SERVER_CODES.test(code) && !DRIVER_WORDS.test(error.message)) return error;
-  return new Unreachable(`The database cannot be reached: ${saw}. Nothing can be read or recorded until it answers; check that the server runs and that its address is right.`, { cause: error, outcomeUnknown: during === "commit" });
+  return new Unreachable(
+    `The database cannot be reached: ${saw}. Nothing can be read or recorded until it answers; check that the server runs and that its address is right.`,
+    { cause: error, outcomeUnknown: during === "commit" },
+  );
 }

@@ -13,8 +13,16 @@ export async function personOfToken(db: Queryable, hash: string): Promise<string
   return rows[0]?.person;
 }
 
-export async function insertToken(db: Queryable, token: { hash: string; person: string; name: string; expiresAt: Instant | null }): Promise<void> {
-  await db.query("insert into api_token (hash, person, name, expires_at) values ($1, $2, $3, $4)", [token.hash, token.person, token.name, token.expiresAt]);
+export async function insertToken(
+  db: Queryable,
+  token: { hash: string; person: string; name: string; expiresAt: Instant | null },
+): Promise<void> {
+  await db.query("insert into api_token (hash, person, name, expires_at) values ($1, $2, $3, $4)", [
+    token.hash,
+    token.person,
+    token.name,
+    token.expiresAt,
+  ]);
 }
 
 export async function hasToken(db: Queryable, person: string, name: string): Promise<boolean> {
@@ -23,7 +31,10 @@ export async function hasToken(db: Queryable, person: string, name: string): Pro
 }
 
 export async function revokeTokens(db: Queryable, person: string, name: string): Promise<number> {
-  const rows = await db.query("update api_token set revoked_at = now() where person = $1 and name = $2 and revoked_at is null returning hash", [person, name]);
+  const rows = await db.query(
+    "update api_token set revoked_at = now() where person = $1 and name = $2 and revoked_at is null returning hash",
+    [person, name],
+  );
   return rows.length;
 }
 
@@ -33,11 +44,10 @@ export async function passwordOf(db: Queryable, person: string): Promise<{ reado
 }
 
 export async function setPassword(db: Queryable, person: string, salt: string, hash: string): Promise<void> {
-  await db.query("insert into password (person, salt, hash) values ($1, $2, $3) on conflict (person) do update set salt = excluded.salt, hash = excluded.hash, changed_at = now()", [
-    person,
-    salt,
-    hash,
-  ]);
+  await db.query(
+    "insert into password (person, salt, hash) values ($1, $2, $3) on conflict (person) do update set salt = excluded.salt, hash = excluded.hash, changed_at = now()",
+    [person, salt, hash],
+  );
 }
 
 export async function insertSession(db: Queryable, hash: string, person: string, expiresAt: Instant): Promise<void> {
@@ -46,7 +56,10 @@ export async function insertSession(db: Queryable, hash: string, person: string,
 }
 
 export async function personOfSession(db: Queryable, hash: string): Promise<string | undefined> {
-  const rows = await db.query<{ person: string }>({ name: "person-of-session", text: "select person from session where hash = $1 and expires_at > now()" }, [hash]);
+  const rows = await db.query<{ person: string }>(
+    { name: "person-of-session", text: "select person from session where hash = $1 and expires_at > now()" },
+    [hash],
+  );
   return rows[0]?.person;
 }
 

@@ -29,16 +29,24 @@ export interface JournalRecord extends JournalEntry {
  * locked already: two transactions that take them in different orders end in a deadlock.
  */
 export async function append(transaction: Transaction, { actor, act, subject, data }: JournalEntry): Promise<number> {
-  const [row] = await transaction.query<{ seq: number }>({ name: "journal-append", text: "select journal_append($1, $2, $3, $4::text) as seq" }, [actor, act, subject, canonicalJson(data)]);
+  const [row] = await transaction.query<{ seq: number }>(
+    { name: "journal-append", text: "select journal_append($1, $2, $3, $4::text) as seq" },
+    [actor, act, subject, canonicalJson(data)],
+  );
   if (row === undefined) throw new Error("journal_append returned no row");
   return row.seq;
 }
 
 /** Entries in their order, those after number `after`, at most `limit` (1000 unless told), of one `subject` or of all. */
-export async function readJournal(database: Queryable, { after = 0, limit = 1000, subject }: { after?: number; limit?: number; subject?: string } = {}): Promise<JournalRecord[]> {
+export async function readJournal(
+  database: Queryable,
+  { after = 0, limit = 1000, subject }: { after?: number; limit?: number; subject?: string } = {},
+): Promise<JournalRecord[]> {
   const rows = await database.query<Omit<JournalRecord, "data"> & { data: string }>(
     `select seq, at, actor, act, subject, data, encode(hash, 'hex') as hash from journal
-      where seq > $1 and ($3::text is null or subject = $3) order by seq limit $2`, [after, limit, subject ?? null]);
+      where seq > $1 and ($3::text is null or subject = $3) order by seq limit $2`,
+    [after, limit, subject ?? null],
+  );
   return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as unknown }));
 }
 
@@ -64,13 +72,17 @@ const GENESIS = "0".repeat(64);
  * Recomputes the whole chain up to the head as it is now, without the database's own function. Whoever can write every table can forge a whole new
  * chain; compare `head` with a copy kept elsewhere to notice that.
  */
-export async function verifyJournal(database: Queryable, { onProgress }: { onProgress?: (entries: number) => void } = {}): Promise<JournalVerdict> {
+export async function verifyJournal(
+  database: Queryable,
+  { onProgress }: { onProgress?: (entries: number) => void } = {},
+): Promise<JournalVerdict> {
   const [head] = await database.query<{ seq: string; hash: string; last: string }>(
-    "select seq::text, encode(hash, 'hex') as hash, coalesce((select max(seq) from journal), 0)::text as last from journal_head");
+    "select seq::text, encode(hash, 'hex') as hash, coalesce((select max(seq) from journal), 0)::text as last from journal_head",
+  );
   if (head === undefined) return broken(0, "no head", "The row that marks the end of the journal is gone.");
   let entries = 0;
   let hash = GENESIS;
-  for (let last: string | null = null; ; ) {
+  for (let last: string | null = null; ;) {
     const batch: RawEntry[] = await nextBatch(database, last, head.last);
     if (batch.length === 0) break;
     for (const entry of batch) {
@@ -83,7 +95,11 @@ export async function verifyJournal(database: Queryable, { onProgress }: { onPro
     onProgress?.(entries);
   }
   if (String(entries) !== head.seq || hash !== head.hash) {
-    return broken(entries + 1, `the last entry ${entries} with hash ${hash}`, `The journal should end with entry ${head.seq} and hash ${head.hash}: entries were removed from its end or added past it, or its end was rewritten.`);
+    return broken(
+      entries + 1,
+      `the last entry ${entries} with hash ${hash}`,
+      `The journal should end with entry ${head.seq} and hash ${head.hash}: entries were removed from its end or added past it, or its end was rewritten.`,
+    );
   }
   return { ok: true, entries, head: hash };
 }
@@ -91,14 +107,23 @@ export async function verifyJournal(database: Queryable, { onProgress }: { onPro
 function nextBatch(database: Queryable, after: string | null, upTo: string): Promise<RawEntry[]> {
   return database.query<RawEntry>(
     `select seq::text, (extract(epoch from at) * 1000)::text as millis, actor, act, subject, data, encode(previous, 'hex') as previous, encode(hash, 'hex') as hash
-       from journal where ($1::bigint is null or seq > $1) and seq <= $2::bigint order by journal.seq limit ${BATCH}`, [after, upTo]);
+       from journal where ($1::bigint is null or seq > $1) and seq <= $2::bigint order by journal.seq limit ${BATCH}`,
+    [after, upTo],
+  );
 }
 
 function faultIn(entry: RawEntry, expected: number, previous: string): JournalVerdict | undefined {
-  if (entry.seq !== String(expected)) return broken(expected, `entry ${entry.seq}`, `Entry ${expected} should come here: an entry was removed, inserted or renumbered.`);
-  if (entry.previous !== previous) return broken(expected, `previous hash ${entry.previous}`, `The entry before it has the hash ${previous}: one of the two was replaced.`);
+  if (entry.seq !== String(expected))
+    return broken(expected, `entry ${entry.seq}`, `Entry ${expected} should come here: an entry was removed, inserted or renumbered.`);
+  if (entry.previous !== previous)
+    return broken(
+      expected,
+      `previous hash ${entry.previous}`,
+      `The entry before it has the hash ${previous}: one of the two was replaced.`,
+    );
   const computed = entryHash(entry);
-  if (entry.hash !== computed) return broken(expected, `hash ${entry.hash}`, `Its content gives the hash ${computed}: the content or the hash was altered.`);
+  if (entry.hash !== computed)
+    return broken(expected, `hash ${entry.hash}`, `Its content gives the hash ${computed}: the content or the hash was altered.`);
   return undefined;
 }
 

@@ -5,7 +5,11 @@ import { translated } from "./failures.ts";
 const LONGEST_PAUSE_MILLIS = 5_000;
 
 /** See `Database.listen`. Rejects when the first connection cannot be made; later ones are tried until disposed. */
-export async function listenOn(settings: pg.ClientConfig, channel: string, onNotify: (payload: string | null) => void): Promise<AsyncDisposable> {
+export async function listenOn(
+  settings: pg.ClientConfig,
+  channel: string,
+  onNotify: (payload: string | null) => void,
+): Promise<AsyncDisposable> {
   const stop = new AbortController();
   let client = await connect();
 

@@ -26,7 +26,10 @@ export async function organisationInForce(db: Queryable): Promise<OrganisationIn
 /** What the organisation's repository said at a commit, as it was read then. */
 export async function organisationAt(db: Queryable, commit: string): Promise<Organisation | undefined> {
   const rows = await db.query<{ document: Organisation }>(
-    { name: "organisation-at", text: "select document from organisation where commit = $1 and document is not null order by id desc limit 1" },
+    {
+      name: "organisation-at",
+      text: "select document from organisation where commit = $1 and document is not null order by id desc limit 1",
+    },
     [commit],
   );
   return rows[0]?.document;

@@ -56,6 +56,7 @@ test("a claim keeps to its limit also where the planner joins row by row", async
     await tx.query("set local enable_hashjoin = off");
     await tx.query("set local enable_mergejoin = off");
     await tx.query("set local enable_hashagg = off");
+    await tx.query("set local enable_sort = off");
     await tx.query("set local enable_material = off");
     expect(await claim(tx, "a", ["build"], 3, LEASE)).toHaveLength(3);
   });

@@ -18,7 +18,13 @@ export interface Claim {
 }
 
 /** Takes up to `limit` tasks of the kinds that the node knows, the longest ready first, each under a lease with a new fence. */
-export async function claim(db: Queryable, node: string, kinds: readonly string[], limit: number, leaseSeconds: number): Promise<readonly Claim[]> {
+export async function claim(
+  db: Queryable,
+  node: string,
+  kinds: readonly string[],
+  limit: number,
+  leaseSeconds: number,
+): Promise<readonly Claim[]> {
   return db.query<Claim>(
     {
       name: "claim",
@@ -38,7 +44,11 @@ export async function claim(db: Queryable, node: string, kinds: readonly string[
 }
 
 /** Renews the leases of claims; the answer names those that are still ours. Whoever is not named must stop its work at once. */
-export async function renew(db: Queryable, claims: readonly Pick<Claim, "release" | "key" | "fence">[], leaseSeconds: number): Promise<ReadonlySet<number>> {
+export async function renew(
+  db: Queryable,
+  claims: readonly Pick<Claim, "release" | "key" | "fence">[],
+  leaseSeconds: number,
+): Promise<ReadonlySet<number>> {
   const rows = await db.query<{ fence: number }>(
     {
       name: "renew",
@@ -90,7 +100,10 @@ export async function grant(tx: Transaction, environment: string, deployment: st
 }
 
 export async function giveBack(tx: Transaction, environment: string, deployment: string): Promise<void> {
-  await tx.query("update environment_grant set released_at = clock_timestamp() where environment = $1 and deployment = $2 and released_at is null", [environment, deployment]);
+  await tx.query(
+    "update environment_grant set released_at = clock_timestamp() where environment = $1 and deployment = $2 and released_at is null",
+    [environment, deployment],
+  );
 }
 
 /** The deployment that has the environment now. */

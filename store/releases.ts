@@ -19,7 +19,8 @@ interface Row {
   ended_at: Instant | null;
 }
 
-const COLUMNS = "id, title, kind, state, procedure, organisation_commit, items, changes, plan, plan_version, created_by, created_at, ended_at";
+const COLUMNS =
+  "id, title, kind, state, procedure, organisation_commit, items, changes, plan, plan_version, created_by, created_at, ended_at";
 
 function toRelease(row: Row): Release {
   return {
@@ -91,13 +92,19 @@ export async function setReleaseState(tx: Transaction, id: string, state: Releas
 export async function setArtifact(tx: Transaction, id: string, artifact: Artifact): Promise<void> {
   const release = await lockRelease(tx, id);
   if (release === undefined) return;
-  const items = release.items.map((item) => (item.component === artifact.component ? { ...item, artifact, version: artifact.version } : item));
+  const items = release.items.map((item) =>
+    item.component === artifact.component ? { ...item, artifact, version: artifact.version } : item,
+  );
   await tx.query("update release set items = $2 where id = $1", [id, JSON.stringify(items)]);
 }
 
 /** Asks for a look at the release at `at`, or at once; `null`: only an act of somebody can change it. */
 export async function lookAgainAt(tx: Queryable, id: string, at: Instant | null | "now"): Promise<void> {
-  await tx.query("update release set look_at = case when $2 then now() else $3::timestamptz end where id = $1", [id, at === "now", at === "now" ? null : at]);
+  await tx.query("update release set look_at = case when $2 then now() else $3::timestamptz end where id = $1", [
+    id,
+    at === "now",
+    at === "now" ? null : at,
+  ]);
 }
 
 /**
@@ -114,7 +121,13 @@ export async function lookAtAllWaiting(tx: Queryable, environments?: readonly st
  */
 export async function releasesToLookAt(db: Queryable, limit: number): Promise<readonly string[]> {
   await hearWishes(db);
-  const rows = await db.query<{ id: string }>({ name: "releases-to-look-at", text: "select id from release where look_at <= now() order by look_at limit $1 for no key update skip locked" }, [limit]);
+  const rows = await db.query<{ id: string }>(
+    {
+      name: "releases-to-look-at",
+      text: "select id from release where look_at <= now() order by look_at limit $1 for no key update skip locked",
+    },
+    [limit],
+  );
   return rows.map((row) => row.id);
 }
 

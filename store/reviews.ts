@@ -3,14 +3,22 @@ import type { Queryable, Transaction } from "./database.ts";
 
 /** What a deployment did to users, as measured when it ended; the document's shape belongs to whoever measured. */
 export async function keepEvidence(db: Queryable, deployment: string, document: object): Promise<void> {
-  await db.query("insert into evidence (deployment, document) values ($1, $2) on conflict (deployment) do update set document = excluded.document, at = now()", [
-    deployment,
-    JSON.stringify(document),
-  ]);
+  await db.query(
+    "insert into evidence (deployment, document) values ($1, $2) on conflict (deployment) do update set document = excluded.document, at = now()",
+    [deployment, JSON.stringify(document)],
+  );
 }
 
-export async function evidenceOf<Document>(db: Queryable, release: string): Promise<readonly { readonly deployment: string; readonly document: Document }[]> {
-  return db.query("select e.deployment, e.document from evidence e join deployment d on d.id = e.deployment where d.release = $1 order by d.position", [release]);
+export interface StoredEvidence<Document> {
+  readonly deployment: string;
+  readonly document: Document;
+}
+
+export async function evidenceOf<Document>(db: Queryable, release: string): Promise<readonly StoredEvidence<Document>[]> {
+  return db.query<StoredEvidence<Document>>(
+    "select e.deployment, e.document from evidence e join deployment d on d.id = e.deployment where d.release = $1 order by d.position",
+    [release],
+  );
 }
 
 export interface StoredReview<Draft> {
@@ -22,10 +30,10 @@ export interface StoredReview<Draft> {
 }
 
 export async function keepReview(tx: Queryable, release: string, draft: object): Promise<void> {
-  await tx.query("insert into review (release, draft) values ($1, $2) on conflict (release) do update set draft = excluded.draft, drafted_at = now() where review.closed_at is null", [
-    release,
-    JSON.stringify(draft),
-  ]);
+  await tx.query(
+    "insert into review (release, draft) values ($1, $2) on conflict (release) do update set draft = excluded.draft, drafted_at = now() where review.closed_at is null",
+    [release, JSON.stringify(draft)],
+  );
 }
 
 export async function reviewOf<Draft>(db: Queryable, release: string): Promise<StoredReview<Draft> | undefined> {
@@ -40,6 +48,9 @@ export async function reviewOf<Draft>(db: Queryable, release: string): Promise<S
 
 /** `false` when there is no open review. */
 export async function closeReview(tx: Transaction, release: string, by: string): Promise<boolean> {
-  const rows = await tx.query("update review set closed_at = now(), closed_by = $2 where release = $1 and closed_at is null returning release", [release, by]);
+  const rows = await tx.query(
+    "update review set closed_at = now(), closed_by = $2 where release = $1 and closed_at is null returning release",
+    [release, by],
+  );
   return rows.length === 1;
 }

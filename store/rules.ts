@@ -12,8 +12,13 @@ export async function readRulesFirst(tx: Transaction): Promise<void> {
 
 /** Taken by a change of the rules: waits for the starts that are being decided, and every later start sees the change. */
 export async function changeRules(tx: Transaction): Promise<void> {
-  await tx.query("update rules set changed_at = now()");
+  await lockRules(tx);
   await lookAtAllWaiting(tx);
+}
+
+/** Taken by what may change the rules, and does not know yet. */
+export async function lockRules(tx: Transaction): Promise<void> {
+  await tx.query("update rules set changed_at = now()");
 }
 
 interface FreezeColumns {
@@ -30,12 +35,21 @@ interface FreezeColumns {
 export async function hurriedFreezes(db: Queryable): Promise<readonly FreezeInterval[]> {
   const rows = await db.query<FreezeColumns>({
     name: "hurried-freezes",
-    text: "select id, title, reason, scope, starts_at, ends_at, called_by from \"freeze\" where lifted_at is null and (ends_at is null or ends_at > now()) order by starts_at",
+    text: 'select id, title, reason, scope, starts_at, ends_at, called_by from "freeze" where lifted_at is null and (ends_at is null or ends_at > now()) order by starts_at',
   });
-  return rows.map(({ starts_at, ends_at, called_by, ...row }) => ({ ...row, from: starts_at, to: ends_at, source: "stop-the-line", by: called_by }));
+  return rows.map(({ starts_at, ends_at, called_by, ...row }) => ({
+    ...row,
+    from: starts_at,
+    to: ends_at,
+    source: "stop-the-line",
+    by: called_by,
+  }));
 }
 
-export async function insertFreeze(tx: Transaction, freeze: { title: string; reason: string; scope: Scope; to: Instant | null; by: string }): Promise<string> {
+export async function insertFreeze(
+  tx: Transaction,
+  freeze: { title: string; reason: string; scope: Scope; to: Instant | null; by: string },
+): Promise<string> {
   await changeRules(tx);
   const [row] = await tx.query<{ id: string }>(
     "insert into \"freeze\" (id, title, reason, scope, ends_at, called_by) values ('f' || nextval('freeze_number'), $1, $2, $3, $4, $5) returning id",
@@ -48,7 +62,10 @@ export async function insertFreeze(tx: Transaction, freeze: { title: string; rea
 /** `false` when there is no such freeze in force. */
 export async function liftFreeze(tx: Transaction, id: string, by: string, reason: string): Promise<boolean> {
   await changeRules(tx);
-  const rows = await tx.query("update \"freeze\" set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null and (ends_at is null or ends_at > now()) returning id", [id, by, reason]);
+  const rows = await tx.query(
+    'update "freeze" set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null and (ends_at is null or ends_at > now()) returning id',
+    [id, by, reason],
+  );
   return rows.length === 1;
 }
 
@@ -70,9 +87,15 @@ export async function holdsInForce(db: Queryable): Promise<readonly Hold[]> {
 }
 
 /** `null` when somebody holds the environment already. */
-export async function insertHold(tx: Transaction, hold: { environment: string; by: string; reason: string; until: Instant | null }): Promise<string | null> {
+export async function insertHold(
+  tx: Transaction,
+  hold: { environment: string; by: string; reason: string; until: Instant | null },
+): Promise<string | null> {
   await changeRules(tx);
-  await tx.query("update hold set released_at = now(), released_by = 'time', release_reason = 'over' where environment = $1 and released_at is null and until <= now()", [hold.environment]);
+  await tx.query(
+    "update hold set released_at = now(), released_by = 'time', release_reason = 'over' where environment = $1 and released_at is null and until <= now()",
+    [hold.environment],
+  );
   const rows = await tx.query<{ id: number }>(
     "insert into hold (environment, held_by, reason, until) values ($1, $2, $3, $4) on conflict (environment) where released_at is null do nothing returning id",
     [hold.environment, hold.by, hold.reason, hold.until],
@@ -102,7 +125,10 @@ interface OverrideColumns {
 
 export async function overridesOf(db: Queryable, release: string): Promise<readonly (Override & { readonly id: number })[]> {
   const rows = await db.query<OverrideColumns>(
-    { name: "overrides-of", text: "select id, gate, environment, requested_by, confirmed_by, reason, until from override where release = $1 order by id" },
+    {
+      name: "overrides-of",
+      text: "select id, gate, environment, requested_by, confirmed_by, reason, until from override where release = $1 order by id",
+    },
     [release],
   );
   return rows.map(({ requested_by, confirmed_by, ...row }) => ({ ...row, requestedBy: requested_by, confirmedBy: confirmed_by }));
@@ -133,7 +159,10 @@ export async function confirmOverride(tx: Transaction, release: string, environm
 }
 
 export async function quarantines(db: Queryable): Promise<readonly Quarantine[]> {
-  return db.query<Quarantine>({ name: "quarantines", text: "select component, digest, because, at from quarantine where lifted_at is null order by at desc, component, digest" });
+  return db.query<Quarantine>({
+    name: "quarantines",
+    text: "select component, digest, because, at from quarantine where lifted_at is null order by at desc, component, digest",
+  });
 }
 
 /** Keeps a version from returning; one that is in quarantine stays there as it is. */

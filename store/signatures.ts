@@ -14,8 +14,14 @@ export async function signaturesOf(db: Queryable, release: string): Promise<Sign
     { name: "approvals-of", text: "select environment, person as by, role, at, statement from approval where release = $1 order by id" },
     [release],
   );
-  const acknowledged = await db.query<{ person: string }>({ name: "acknowledged-by", text: "select person from brief_acknowledgement where release = $1" }, [release]);
-  const trained = await db.query<{ person: string }>({ name: "trained", text: "select person from training where release = $1 order by person" }, [release]);
+  const acknowledged = await db.query<{ person: string }>(
+    { name: "acknowledged-by", text: "select person from brief_acknowledgement where release = $1" },
+    [release],
+  );
+  const trained = await db.query<{ person: string }>(
+    { name: "trained", text: "select person from training where release = $1 order by person" },
+    [release],
+  );
   return { approvals, briefAcknowledgedBy: acknowledged[0]?.person ?? null, trained: trained.map((row) => row.person) };
 }
 
@@ -31,11 +37,17 @@ export async function insertApproval(tx: Transaction, release: string, approval:
 
 /** `false` when somebody has acknowledged it before. */
 export async function acknowledgeBrief(tx: Transaction, release: string, person: string): Promise<boolean> {
-  const rows = await tx.query("insert into brief_acknowledgement (release, person) values ($1, $2) on conflict do nothing returning person", [release, person]);
+  const rows = await tx.query(
+    "insert into brief_acknowledgement (release, person) values ($1, $2) on conflict do nothing returning person",
+    [release, person],
+  );
   return rows.length === 1;
 }
 
 export async function recordTraining(tx: Transaction, release: string, person: string): Promise<boolean> {
-  const rows = await tx.query("insert into training (release, person) values ($1, $2) on conflict do nothing returning person", [release, person]);
+  const rows = await tx.query("insert into training (release, person) values ($1, $2) on conflict do nothing returning person", [
+    release,
+    person,
+  ]);
   return rows.length === 1;
 }

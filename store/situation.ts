@@ -19,7 +19,10 @@ import { tasksOf } from "./tasks.ts";
  * deployment may start, also the rules (shared) and the environment, so that no rule and no other start can come in between.
  * Locks are taken in this order everywhere: release, rules, environment, journal.
  */
-export async function lockSituation(tx: Transaction, releaseId: string): Promise<{ readonly situation: Situation; readonly now: Instant } | undefined> {
+export async function lockSituation(
+  tx: Transaction,
+  releaseId: string,
+): Promise<{ readonly situation: Situation; readonly now: Instant } | undefined> {
   const release = await lockRelease(tx, releaseId);
   if (release === undefined) return undefined;
   const deployments = await deploymentsOf(tx, releaseId);
@@ -32,7 +35,10 @@ export async function lockSituation(tx: Transaction, releaseId: string): Promise
 }
 
 /** The same without locks, for questions such as `explain`. */
-export async function readSituation(db: Queryable, releaseId: string): Promise<{ readonly situation: Situation; readonly now: Instant } | undefined> {
+export async function readSituation(
+  db: Queryable,
+  releaseId: string,
+): Promise<{ readonly situation: Situation; readonly now: Instant } | undefined> {
   const release = await readRelease(db, releaseId);
   if (release === undefined) return undefined;
   const deployments = await deploymentsOf(db, releaseId);
@@ -50,7 +56,15 @@ async function readAround(db: Queryable, release: Release, deployments: readonly
   if (held === undefined) throw new Error("no organisation has been read yet, and a release exists: the store is damaged");
   const environments = deployments.map((deployment) => deployment.environment);
   const live = await readLive(db, environments);
-  const facts = next === undefined ? NO_FACTS : await factsFor(db, release, next, held.organisation.environments.map((one) => one.id));
+  const facts =
+    next === undefined
+      ? NO_FACTS
+      : await factsFor(
+          db,
+          release,
+          next,
+          held.organisation.environments.map((one) => one.id),
+        );
   const [clock] = await db.query<{ now: Instant }>({ name: "clock", text: "select clock_timestamp() as now" });
   if (clock === undefined) throw new Error("the database did not tell the time");
   const situation: Situation = {

@@ -61,7 +61,10 @@ export async function skipTasks(tx: Transaction, release: string, keys: readonly
 
 export async function sayLines(db: Queryable, release: string, key: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
-  await db.query("insert into step_line (release, key, line) select $1, $2, line from unnest($3::text[]) with ordinality as said(line, n) order by n", [release, key, lines]);
+  await db.query(
+    "insert into step_line (release, key, line) select $1, $2, line from unnest($3::text[]) with ordinality as said(line, n) order by n",
+    [release, key, lines],
+  );
 }
 
 export interface StepLine {
@@ -73,5 +76,9 @@ export interface StepLine {
 
 /** What the steps of a release said, after the line `after`, oldest first. */
 export async function linesOf(db: Queryable, release: string, after: number, limit: number): Promise<readonly StepLine[]> {
-  return db.query<StepLine>("select id, key, at, line from step_line where release = $1 and id > $2 order by id limit $3", [release, after, limit]);
+  return db.query<StepLine>("select id, key, at, line from step_line where release = $1 and id > $2 order by id limit $3", [
+    release,
+    after,
+    limit,
+  ]);
 }

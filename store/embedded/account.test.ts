@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import { knownAccounts, serverAccount } from "./account.ts";
 
-const PASSWD = "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:PostgreSQL administrator,,,:/var/lib/postgresql:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
+const PASSWD =
+  "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:PostgreSQL administrator,,,:/var/lib/postgresql:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
 const [root, postgres, nobody] = knownAccounts(PASSWD);
 
 test("accounts are read with their numbers, and lines that are none are passed over", () => {
   expect(knownAccounts(`${PASSWD}\n+::::::\nbroken\n`).slice(0, 3)).toEqual([
-    { name: "root", uid: 0, gid: 0 }, { name: "postgres", uid: 101, gid: 104 }, { name: "nobody", uid: 65534, gid: 65534 },
+    { name: "root", uid: 0, gid: 0 },
+    { name: "postgres", uid: 101, gid: 104 },
+    { name: "nobody", uid: 65534, gid: 65534 },
   ]);
 });
 

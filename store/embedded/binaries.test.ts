@@ -23,7 +23,10 @@ async function place(): Promise<{ path: string } & AsyncDisposable> {
 }
 
 function versionOf(directory: string): string {
-  return spawnSync(join(directory, "postgres"), ["--version"], { encoding: "utf8", ...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}) }).stdout;
+  return spawnSync(join(directory, "postgres"), ["--version"], {
+    encoding: "utf8",
+    ...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+  }).stdout;
 }
 
 test("a package whose install script was not allowed to run gets its libraries' links", async () => {
@@ -34,18 +37,21 @@ test("a package whose install script was not allowed to run gets its libraries' 
   expect(versionOf(found.directory)).toMatch(/^postgres \(PostgreSQL\) 15\./);
 });
 
-test.runIf(process.getuid?.() === 0)("a package below a closed directory is copied to where the server's user can run it, once, in place of an older copy", async () => {
-  await using at = await place();
-  const [closed, state] = [join(at.path, "closed"), join(at.path, "state")];
-  await mkdir(join(state, "postgresql-15.1-old"), { recursive: true });
-  await mkdir(closed, { mode: 0o700 });
-  const npm = await unpacked(closed);
-  const account = await serverAccount(join(at.path, "data"));
-  const found = await findBinaries(account, state, "npm", npm);
-  expect(dirname(dirname(found.directory))).toBe(state);
-  expect(versionOf(found.directory)).toMatch(/^postgres \(PostgreSQL\) 15\./);
-  const made = (await lstat(found.directory)).ctimeMs;
-  await findBinaries(account, state, "npm", npm);
-  expect((await lstat(found.directory)).ctimeMs).toBe(made);
-  expect(await readdir(state)).toHaveLength(1);
-});
+test.runIf(process.getuid?.() === 0)(
+  "a package below a closed directory is copied to where the server's user can run it, once, in place of an older copy",
+  async () => {
+    await using at = await place();
+    const [closed, state] = [join(at.path, "closed"), join(at.path, "state")];
+    await mkdir(join(state, "postgresql-15.1-old"), { recursive: true });
+    await mkdir(closed, { mode: 0o700 });
+    const npm = await unpacked(closed);
+    const account = await serverAccount(join(at.path, "data"));
+    const found = await findBinaries(account, state, "npm", npm);
+    expect(dirname(dirname(found.directory))).toBe(state);
+    expect(versionOf(found.directory)).toMatch(/^postgres \(PostgreSQL\) 15\./);
+    const made = (await lstat(found.directory)).ctimeMs;
+    await findBinaries(account, state, "npm", npm);
+    expect((await lstat(found.directory)).ctimeMs).toBe(made);
+    expect(await readdir(state)).toHaveLength(1);
+  },
+);

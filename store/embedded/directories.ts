@@ -18,23 +18,38 @@ export async function provideDirectory(directory: string): Promise<void> {
   const root = process.getuid?.() === 0;
   try {
     const made = await mkdir(directory, { recursive: true, mode: root ? PASSABLE : 0o700 });
-    if (root && made === undefined && (await readdir(directory)).length === 0 && (await stat(directory)).uid === 0) await chmod(directory, PASSABLE);
+    if (root && made === undefined && (await readdir(directory)).length === 0 && (await stat(directory)).uid === 0)
+      await chmod(directory, PASSABLE);
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code === "ENOSPC" || code === "EDQUOT") throw new DiskFull(`The disk that should hold ${directory} is full. The database needs at least 200 MB there; free some and start again.`, { cause: error });
-    throw new EmbeddedRefusal("directory", `The state directory ${directory} cannot be used by this user (${code}), so there is no place for the database. Choose one that can be written to, or correct its owner.`, { cause: error });
+    if (code === "ENOSPC" || code === "EDQUOT")
+      throw new DiskFull(
+        `The disk that should hold ${directory} is full. The database needs at least 200 MB there; free some and start again.`,
+        { cause: error },
+      );
+    throw new EmbeddedRefusal(
+      "directory",
+      `The state directory ${directory} cannot be used by this user (${code}), so there is no place for the database. Choose one that can be written to, or correct its owner.`,
+      { cause: error },
+    );
   }
 }
 
 /** A directory that only `account` and root can enter: inside `directory`, or below `/tmp` when that path would be too long for a socket. */
 export async function socketDirectory(directory: string, account: Account): Promise<string> {
   const inside = join(directory, "socket");
-  const chosen = Buffer.byteLength(inside) <= LONGEST_DIRECTORY_BYTES ? inside : `/tmp/tidegate-${createHash("sha256").update(directory).digest("hex").slice(0, 16)}`;
+  const chosen =
+    Buffer.byteLength(inside) <= LONGEST_DIRECTORY_BYTES
+      ? inside
+      : `/tmp/tidegate-${createHash("sha256").update(directory).digest("hex").slice(0, 16)}`;
   await ownedDirectory(chosen, account);
   const found = await lstat(chosen);
   if (found.isDirectory() && found.uid === account.uid && (found.mode & 0o077) === 0) return chosen;
-  throw new EmbeddedRefusal("directory", `The database's socket belongs in ${chosen}, but that is not a directory of user ${account.name} with mode 0700, so somebody else could listen there. Remove it and start again.`);
+  throw new EmbeddedRefusal(
+    "directory",
+    `The database's socket belongs in ${chosen}, but that is not a directory of user ${account.name} with mode 0700, so somebody else could listen there. Remove it and start again.`,
+  );
 }
 
 /** Makes the directory with mode 0700 for `account` unless it is there already. */

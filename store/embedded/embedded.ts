@@ -48,15 +48,24 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const directory = resolve(options.directory);
   const data = join(directory, "data");
   await provideDirectory(directory);
-  await using _ = await spoken(startLock(join(directory, "start.lock")), "Another process is starting the database; waiting for it.", options.log);
+  await using _ = await spoken(
+    startLock(join(directory, "start.lock")),
+    "Another process is starting the database; waiting for it.",
+    options.log,
+  );
   let server = await settled(data, options.log);
   const adopted = server !== undefined;
   if (server === undefined) {
     await start(directory, data, options);
     server = await settled(data, options.log);
   }
-  if (server === undefined) throw new EmbeddedRefusal("start", `The database in ${data} stopped as soon as it had started. Look at ${join(directory, "log")} for its reason.`);
-  const url = (database: string): string => `postgresql:///${database}?host=${encodeURIComponent(server.sockets)}&port=5432&user=${OWNER}&sslmode=disable`;
+  if (server === undefined)
+    throw new EmbeddedRefusal(
+      "start",
+      `The database in ${data} stopped as soon as it had started. Look at ${join(directory, "log")} for its reason.`,
+    );
+  const url = (database: string): string =>
+    `postgresql:///${database}?host=${encodeURIComponent(server.sockets)}&port=5432&user=${OWNER}&sslmode=disable`;
   const version = await provideDatabase(url("postgres"), server);
   return { url: url(OWNER), version, adopted, binaries: await originOf(data), stop: () => stopPostmaster(data) };
 }
@@ -69,7 +78,10 @@ async function settled(data: string, log: EmbeddedOptions["log"]): Promise<Postm
     return found === undefined || found.status === "ready";
   }, READY_SECONDS);
   if (await spoken(waiting, "The database is recovering or stopping; waiting for it.", log)) return found;
-  throw new EmbeddedRefusal("busy", `The database in ${data} (process ${found?.pid}) is still ${found?.status} after ${READY_SECONDS} seconds. Look at its log; if it recovers from a crash, wait and start again.`);
+  throw new EmbeddedRefusal(
+    "busy",
+    `The database in ${data} (process ${found?.pid}) is still ${found?.status} after ${READY_SECONDS} seconds. Look at its log; if it recovers from a crash, wait and start again.`,
+  );
 }
 
 async function start(directory: string, data: string, options: EmbeddedOptions): Promise<void> {
@@ -77,25 +89,45 @@ async function start(directory: string, data: string, options: EmbeddedOptions):
   await refuseUnreachable(directory, account);
   const version = await clusterVersion(data);
   if (version !== undefined) refuseOtherVersion(data, version);
-  const binaries = await spoken(findBinaries(account, directory, options.binaries), "Copying PostgreSQL's programs to a place where the server's user can read them.", options.log);
-  if (version === undefined) await spoken(createCluster(data, binaries, account, options.settings?.["fsync"] !== "off"), "Creating the database; this happens once.", options.log);
+  const binaries = await spoken(
+    findBinaries(account, directory, options.binaries),
+    "Copying PostgreSQL's programs to a place where the server's user can read them.",
+    options.log,
+  );
+  if (version === undefined)
+    await spoken(
+      createCluster(data, binaries, account, options.settings?.["fsync"] !== "off"),
+      "Creating the database; this happens once.",
+      options.log,
+    );
   const logs = join(directory, "log");
   const settings = { ...serverSettings(await socketDirectory(directory, account), logs), ...options.settings };
   await ownedDirectory(logs, account);
   const child = await launch({ directory, data, binaries, account, settings, endsWithUs: options.endsWithUs ?? false });
-  const up = became(async () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined || (await livingPostmaster(data))?.status === "ready", READY_SECONDS);
+  const up = became(
+    async () =>
+      child.exitCode !== null || child.signalCode !== null || child.pid === undefined || (await livingPostmaster(data))?.status === "ready",
+    READY_SECONDS,
+  );
   await spoken(up, "Starting the database; after a crash it first repairs what was under way.", options.log);
-  if (child.exitCode === LOCKED) throw new EmbeddedRefusal("busy", `${data} is in use by a database server that this process cannot see, probably in another container. Two servers would destroy the data; stop the other one first.`);
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) throw failedProgram("be started", data, await lastWords(directory));
+  if (child.exitCode === LOCKED)
+    throw new EmbeddedRefusal(
+      "busy",
+      `${data} is in use by a database server that this process cannot see, probably in another container. Two servers would destroy the data; stop the other one first.`,
+    );
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+    throw failedProgram("be started", data, await lastWords(directory));
 }
 
 async function lastWords(directory: string): Promise<string> {
   const early = await readFile(join(directory, "start.log"), "utf8").catch(() => "");
   const logs = await readdir(join(directory, "log")).catch(() => []);
-  const texts = await Promise.all(logs.map(async (name) => {
-    const file = join(directory, "log", name);
-    return { text: await readFile(file, "utf8"), changed: (await stat(file)).mtimeMs };
-  }));
+  const texts = await Promise.all(
+    logs.map(async (name) => {
+      const file = join(directory, "log", name);
+      return { text: await readFile(file, "utf8"), changed: (await stat(file)).mtimeMs };
+    }),
+  );
   const newest = texts.toSorted((a, b) => b.changed - a.changed)[0]?.text ?? "";
   return `${early}\n${newest.slice(-4_000)}`;
 }
@@ -107,11 +139,17 @@ async function provideDatabase(url: string, server: Postmaster): Promise<string>
   try {
     await client.connect();
     const { rows } = await client.query<{ version: string; there: boolean }>(
-      "select split_part(current_setting('server_version'), ' ', 1) as version, exists (select from pg_database where datname = $1) as there", [OWNER]);
+      "select split_part(current_setting('server_version'), ' ', 1) as version, exists (select from pg_database where datname = $1) as there",
+      [OWNER],
+    );
     if (rows[0]?.there === false) await client.query(`create database ${OWNER}`);
     return rows[0]?.version ?? "";
   } catch (error) {
-    throw new EmbeddedRefusal("busy", `The database server (process ${server.pid}) runs but does not answer on its socket in ${server.sockets}: ${error instanceof Error ? error.message : String(error)}. Stop it with kill -INT ${server.pid} and start Tidegate again.`, { cause: error });
+    throw new EmbeddedRefusal(
+      "busy",
+      `The database server (process ${server.pid}) runs but does not answer on its socket in ${server.sockets}: ${error instanceof Error ? error.message : String(error)}. Stop it with kill -INT ${server.pid} and start Tidegate again.`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

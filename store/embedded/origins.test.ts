@@ -30,15 +30,23 @@ async function used(directory: string, binaries: Origin): Promise<number> {
   }
 }
 
-test.each<Origin>(BOTH ? ["npm", "debian"] : ["npm"])("migrations and journal work on the server from %s", async (origin) => {
-  await using place = await workplace();
-  expect(await used(place.directory, origin)).toBe(1);
-}, 60_000);
+test.each<Origin>(BOTH ? ["npm", "debian"] : ["npm"])(
+  "migrations and journal work on the server from %s",
+  async (origin) => {
+    await using place = await workplace();
+    expect(await used(place.directory, origin)).toBe(1);
+  },
+  60_000,
+);
 
-test.runIf(BOTH)("one data directory serves both origins in turn, because they are the same major version", async () => {
-  await using place = await workplace();
-  expect(await used(place.directory, "npm")).toBe(1);
-  expect(await used(place.directory, "debian")).toBe(2);
-  expect(await used(place.directory, "npm")).toBe(3);
-  expect(await readFile(`${place.directory}/data/PG_VERSION`, "utf8").catch(() => "15\n")).toBe("15\n");
-}, 60_000);
+test.runIf(BOTH)(
+  "one data directory serves both origins in turn, because they are the same major version",
+  async () => {
+    await using place = await workplace();
+    expect(await used(place.directory, "npm")).toBe(1);
+    expect(await used(place.directory, "debian")).toBe(2);
+    expect(await used(place.directory, "npm")).toBe(3);
+    expect(await readFile(`${place.directory}/data/PG_VERSION`, "utf8").catch(() => "15\n")).toBe("15\n");
+  },
+  60_000,
+);

@@ -24,7 +24,10 @@ const FORCED_STOP_SECONDS = 15;
 
 /** The living server of the data directory; a pid file without its process, or whose number is another process by now, counts as none. */
 export async function livingPostmaster(data: string): Promise<Postmaster | undefined> {
-  const lines = await readFile(join(data, "postmaster.pid"), "utf8").then((text) => text.split("\n"), () => []);
+  const lines = await readFile(join(data, "postmaster.pid"), "utf8").then(
+    (text) => text.split("\n"),
+    () => [],
+  );
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0 || !(await runsIn(pid, data))) return undefined;
   const status = (lines[7] ?? "").trim();
@@ -69,12 +72,27 @@ export async function launch({ directory, data, binaries, account, settings, end
   // The server and all its processes hold this lock while they live; it also keeps out a server of another container, whose pid we cannot see.
   const words = [
     ...(endsWithUs ? ["setpriv", "--pdeathsig", "INT"] : []),
-    "flock", "--no-fork", "--wait", String(LOCK_SECONDS), "--conflict-exit-code", String(LOCKED), lock,
-    join(binaries.directory, "postgres"), "-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    "flock",
+    "--no-fork",
+    "--wait",
+    String(LOCK_SECONDS),
+    "--conflict-exit-code",
+    String(LOCKED),
+    lock,
+    join(binaries.directory, "postgres"),
+    "-D",
+    data,
+    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
   const [program = "", ...rest] = words;
   try {
-    const child = spawn(program, rest, { cwd: data, env: PLAIN_ENVIRONMENT, detached: true, stdio: ["ignore", printed.fd, printed.fd], ...spawnedAs(account) });
+    const child = spawn(program, rest, {
+      cwd: data,
+      env: PLAIN_ENVIRONMENT,
+      detached: true,
+      stdio: ["ignore", printed.fd, printed.fd],
+      ...spawnedAs(account),
+    });
     child.on("error", () => undefined);
     child.unref();
     return child;
@@ -89,7 +107,10 @@ export async function stopPostmaster(data: string): Promise<void> {
   if (found === undefined) return;
   if (await signalled(found.pid, "SIGINT", data, FAST_STOP_SECONDS)) return;
   if (await signalled(found.pid, "SIGQUIT", data, FORCED_STOP_SECONDS)) return;
-  throw new EmbeddedRefusal("busy", `The database server (process ${found.pid}) in ${data} did not stop within ${FAST_STOP_SECONDS + FORCED_STOP_SECONDS} seconds. Look at its log; nothing is lost if the machine is restarted.`);
+  throw new EmbeddedRefusal(
+    "busy",
+    `The database server (process ${found.pid}) in ${data} did not stop within ${FAST_STOP_SECONDS + FORCED_STOP_SECONDS} seconds. Look at its log; nothing is lost if the machine is restarted.`,
+  );
 }
 
 async function signalled(pid: number, signal: "SIGINT" | "SIGQUIT", data: string, seconds: number): Promise<boolean> {

@@ -9,7 +9,10 @@ const PATIENCE_SECONDS = 120;
  * with us, also when we are killed: it can never be left behind.
  */
 export async function startLock(file: string): Promise<AsyncDisposable> {
-  const holder = spawn("flock", ["--no-fork", "--wait", String(PATIENCE_SECONDS), file, "cat"], { detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  const holder = spawn("flock", ["--no-fork", "--wait", String(PATIENCE_SECONDS), file, "cat"], {
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const ended = once(holder, "close");
   let complaint = "";
   holder.stderr.on("data", (chunk) => (complaint += String(chunk)));
@@ -17,10 +20,17 @@ export async function startLock(file: string): Promise<AsyncDisposable> {
   // `cat` runs only once the lock is ours, so its echo is the proof.
   holder.stdin.write("held\n");
   const held = await Promise.race([once(holder.stdout, "data").then(() => true), ended.then(() => false)]).catch((error: unknown) => {
-    throw new EmbeddedRefusal("busy", "The program flock could not be run, and without it two servers could start on one directory. Install the package util-linux.", { cause: error });
+    throw new EmbeddedRefusal(
+      "busy",
+      "The program flock could not be run, and without it two servers could start on one directory. Install the package util-linux.",
+      { cause: error },
+    );
   });
   if (!held) {
-    throw new EmbeddedRefusal("busy", `The lock ${file} could not be taken within ${PATIENCE_SECONDS} seconds: ${complaint.trim() || "another process is starting the database there"}. Wait for it or end it, then start again.`);
+    throw new EmbeddedRefusal(
+      "busy",
+      `The lock ${file} could not be taken within ${PATIENCE_SECONDS} seconds: ${complaint.trim() || "another process is starting the database there"}. Wait for it or end it, then start again.`,
+    );
   }
   return {
     [Symbol.asyncDispose]: async () => {

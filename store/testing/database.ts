@@ -54,7 +54,10 @@ async function findServer(): Promise<string> {
   const given = process.env["TIDEGATE_TEST_DATABASE_URL"];
   if (given !== undefined) return given;
   const socket = process.env[ASK];
-  if (socket === undefined) throw new Error("No test server: run these tests with vitest from the repository's root, whose configuration names store/testing/server.ts as its global setup.");
+  if (socket === undefined)
+    throw new Error(
+      "No test server: run these tests with vitest from the repository's root, whose configuration names store/testing/server.ts as its global setup.",
+    );
   const { url, error } = JSON.parse(await text(createConnection(socket))) as { url?: string; error?: string };
   if (url !== undefined) return url;
   throw new Error(`The test server did not start: ${error}`);
@@ -69,24 +72,26 @@ async function templateOn(server: string): Promise<string> {
 }
 
 async function makeTemplate(server: string, name: string): Promise<string> {
-  await administer(server, (admin) => admin.transaction(async (transaction) => {
-    await transaction.query("set local statement_timeout = 0");
-    await transaction.query("set local idle_in_transaction_session_timeout = 0");
-    await transaction.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
-    const there = await transaction.query("select 1 as yes from pg_database where datname = $1", [name]);
-    if (there.length > 0) return;
-    // Databases are created outside transactions, hence over a second connection while the first holds the lock.
-    const unfinished = `${name}_unfinished`;
-    await admin.query(`drop database if exists ${unfinished} with (force)`);
-    await admin.query(`create database ${unfinished} template template0`);
-    const db = await openDatabase(withDatabase(server, unfinished), { connections: 1 });
-    try {
-      await migrate(db);
-    } finally {
-      await db.close();
-    }
-    await admin.query(`alter database ${unfinished} rename to ${name}`);
-  }));
+  await administer(server, (admin) =>
+    admin.transaction(async (transaction) => {
+      await transaction.query("set local statement_timeout = 0");
+      await transaction.query("set local idle_in_transaction_session_timeout = 0");
+      await transaction.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
+      const there = await transaction.query("select 1 as yes from pg_database where datname = $1", [name]);
+      if (there.length > 0) return;
+      // Databases are created outside transactions, hence over a second connection while the first holds the lock.
+      const unfinished = `${name}_unfinished`;
+      await admin.query(`drop database if exists ${unfinished} with (force)`);
+      await admin.query(`create database ${unfinished} template template0`);
+      const db = await openDatabase(withDatabase(server, unfinished), { connections: 1 });
+      try {
+        await migrate(db);
+      } finally {
+        await db.close();
+      }
+      await admin.query(`alter database ${unfinished} rename to ${name}`);
+    }),
+  );
   return name;
 }
 

@@ -26,7 +26,10 @@ export async function setup(): Promise<void> {
   const door = createServer((asking) => {
     asking.on("error", () => undefined);
     server ??= startEmbedded({ directory: join(directory, "pg"), endsWithUs: true, settings: FAST });
-    server.then(({ url }) => asking.end(JSON.stringify({ url })), (error: unknown) => asking.end(JSON.stringify({ error: String(error) })));
+    server.then(
+      ({ url }) => asking.end(JSON.stringify({ url })),
+      (error: unknown) => asking.end(JSON.stringify({ error: String(error) })),
+    );
   });
   const socket = join(directory, "ask");
   await new Promise<void>((listening, failed) => door.once("error", failed).listen(socket, listening));

@@ -52,6 +52,7 @@ export class SoakNodes implements AsyncDisposable {
     const child = this.#running.get(node);
     if (child === undefined) throw new Error(`there is no ${node}`);
     this.#running.delete(node);
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
