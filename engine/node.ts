@@ -12,6 +12,8 @@ export interface NodeOptions extends WorkerOptions {
 
 /** The most time between two looks when nobody calls: notifications are a hint, the clock is the floor. */
 const LOOK_MILLIS = 500;
+/** How long a node that was asked to end waits for its steps; a judge may look for minutes, and another node can look again. */
+const STOPS_WITHIN_SECONDS = 20;
 
 /** A node of the engine. Any number of equal nodes work on one database; each may be killed at any time. */
 export class EngineNode {
@@ -37,11 +39,13 @@ export class EngineNode {
     this.#looking.ring();
   }
 
-  /** Stops claiming and waits until the steps in hand have ended. */
-  async stop(): Promise<void> {
+  /** Stops claiming and lets the steps in hand end; those that take longer are left, and begun again when their lease is over. */
+  async stop(withinSeconds = STOPS_WITHIN_SECONDS): Promise<void> {
     this.#stopping = true;
     this.#looking.ring();
+    const patience = setTimeout(() => this.#worker.abortAll("the node is stopping"), withinSeconds * 1000);
     await this.#worker.idle();
+    clearTimeout(patience);
     this.#beating.ring();
     await this.#loops;
   }

@@ -12,10 +12,6 @@ const BATCH = 500;
 export function eventRoutes(app: FastifyInstance, { database }: ServerContext): void {
   const readers = new Set<Reader>();
   let listening: Promise<AsyncDisposable> | undefined;
-  app.addHook("onClose", async () => {
-    for (const reader of readers) reader.end();
-    await (await listening)?.[Symbol.asyncDispose]();
-  });
   app.get("/api/events", { schema: { summary: "The journal as server-sent events" } }, async (request, reply) => {
     listening ??= database.listen("journal", () => {
       for (const reader of readers) reader.look();
@@ -32,6 +28,12 @@ export function eventRoutes(app: FastifyInstance, { database }: ServerContext): 
     });
     reader.begin();
     return reply;
+  });
+  // A stream has no end of its own, and the server waits for every answer before it closes.
+  app.addHook("preClose", async () => {
+    for (const reader of readers) reader.end();
+    readers.clear();
+    await (await listening)?.[Symbol.asyncDispose]();
   });
 }
 

@@ -83,9 +83,13 @@ export async function makeTokens(house: House, url: string, people: readonly str
   return tokens;
 }
 
-/** Ends everything that the demonstration started on this machine and removes what it wrote. */
-export async function leaveNothing(house: House): Promise<void> {
-  const child = spawn(process.execPath, [SERVER, "down"], { env: { ...process.env, TIDEGATE_STATE: house.state }, stdio: "ignore" });
-  await once(child, "close");
+/** Ends everything that the demonstration started on this machine and removes what it wrote; answers what is left, if anything is. */
+export async function leaveNothing(house: House): Promise<string | undefined> {
+  const child = spawn(process.execPath, [SERVER, "down"], { env: { ...process.env, TIDEGATE_STATE: house.state }, stdio: ["ignore", "ignore", "pipe"] });
+  const lines: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) return `${lines.join("\n")}\nWhat is left of it stands in ${house.folder}.`;
   await rm(house.folder, { recursive: true, force: true });
+  return undefined;
 }

@@ -59,7 +59,8 @@ export async function runDemo({ example, keep, out, env }: Options): Promise<Exi
     await Promise.all(crowds.map((crowd) => crowd.end()));
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
-    if (!kept) await leaveNothing(house);
+    const left = kept ? undefined : await leaveNothing(house);
+    if (left !== undefined) stage.say(`Not everything could be ended: ${left}`, "bad");
   }
 }
 
