@@ -11,6 +11,8 @@ const LOAD = join(import.meta.dirname, "load-main.ts");
 export interface Met {
   readonly requests: number;
   readonly failed: number;
+  /** Failures by kind. */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
 /** Users who keep coming, in a process of their own so that what the demonstration does cannot hold them up. */
@@ -19,6 +21,7 @@ export class Crowd {
   readonly #closed: Promise<unknown>;
   #requests = 0;
   #failed = 0;
+  #failures: Record<string, number> = {};
   #last: LoadSecond | undefined;
   #summary: LoadSummary | undefined;
 
@@ -28,9 +31,13 @@ export class Crowd {
     if (this.#child.stdout !== null) createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(line));
   }
 
-  /** All that was met so far; the difference of two tells what was met in between. */
-  get met(): Met {
-    return { requests: this.#requests, failed: this.#failed };
+  /** What was met since this was last asked. */
+  takeMet(): Met {
+    const met = { requests: this.#requests, failed: this.#failed, failures: this.#failures };
+    this.#requests = 0;
+    this.#failed = 0;
+    this.#failures = {};
+    return met;
   }
 
   /** The newest second in words. */
@@ -52,6 +59,7 @@ export class Crowd {
       this.#last = said.second;
       this.#requests += said.second.requests;
       this.#failed += said.second.failed;
+      for (const [kind, count] of Object.entries(said.second.failures)) this.#failures[kind] = (this.#failures[kind] ?? 0) + count;
     }
     this.#summary = said.summary ?? this.#summary;
   }

@@ -5,7 +5,7 @@ import { isUnmet } from "../../core/gate/verdict.ts";
 import { call } from "../client.ts";
 import { EXIT } from "../exit-code.ts";
 import { runScript } from "./house.ts";
-import { arrived, learned, reportOf, reviewOf, takenBack, unharmed } from "./proof.ts";
+import { arrived, learned, reportOf, reviewOf, takenBack, unharmed, unnoticed } from "./proof.ts";
 import type { Play, Scene } from "./scene.ts";
 
 const HISTORY = "harbour/make-repository.ts";
@@ -70,15 +70,13 @@ async function helpfulRelease(scene: Scene): Promise<void> {
   await stage.types("priya", lift);
 
   stage.act("Into production, while users keep coming");
-  const before = crowd.met;
+  crowd.takeMet();
   await stage.watches("ines", release, milestones);
-  const failed = crowd.met.failed - before.failed;
-  const sent = crowd.met.requests - before.requests;
   stage.say(`  users at the shop: ${crowd.now}`, "quiet");
-  proofs.push({ held: sent > 0 && failed === 0, what: `the users themselves sent ${sent} requests meanwhile, and ${failed} failed` });
+  proofs.push(unnoticed(crowd.takeMet()));
   stage.act("What it did");
-  await stage.types("ines", ["report", release]);
   const report = await reportOf(scene.door, release);
+  await stage.types("ines", ["report", release]);
   proofs.push(arrived(report), unharmed(report, LIVE));
 }
 
@@ -92,12 +90,14 @@ async function harmfulRelease(scene: Scene): Promise<void> {
   await clear(scene, release, ["jonas", "henrik"]);
   const typed = await stage.watches("ines", release, milestones);
   proofs.push({ held: typed.code === EXIT.rolledBack, what: `the shell was told: exit code ${typed.code}` });
-  await stage.types("ines", ["report", release], { only: (line) => !/ (train|approve|develop|document|support) /.test(line) });
-  proofs.push(...takenBack(await reportOf(scene.door, release), LIVE));
+  const report = await reportOf(scene.door, release);
+  await stage.types("ines", ["report", release], { only: (line) => !/^(train|approve|develop|test|document|support) \(/.test(line.trim()) });
+  proofs.push(...takenBack(report, LIVE));
 
   stage.act("What is learned from it");
+  const review = await reviewOf(scene.door, release);
   await stage.types("ines", ["review", release]);
-  proofs.push(learned(await reviewOf(scene.door, release)));
+  proofs.push(learned(review));
 }
 
 /** The release manager makes a release; returns its id. */

@@ -12,6 +12,8 @@ export interface LoadSecond {
   readonly at: string;
   readonly requests: number;
   readonly failed: number;
+  /** Failures by kind: `status 502`, `ECONNRESET`, `timeout`, ... */
+  readonly failures: Readonly<Record<string, number>>;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Distinct users so far, and those of them that met at least one failure. */
@@ -67,6 +69,7 @@ class Span {
   readonly second: number;
   requests = 0;
   failed = 0;
+  readonly failures: Record<string, number> = {};
   readonly latencies = new Latencies();
   readonly tally: Record<string, number> = {};
 
@@ -76,7 +79,10 @@ class Span {
 
   add(outcome: LoadOutcome): void {
     this.requests += 1;
-    if (outcome.failure !== undefined) this.failed += 1;
+    if (outcome.failure !== undefined) {
+      this.failed += 1;
+      this.failures[outcome.failure] = (this.failures[outcome.failure] ?? 0) + 1;
+    }
     this.latencies.add(outcome.milliseconds);
     if (outcome.tally !== undefined) this.tally[outcome.tally] = (this.tally[outcome.tally] ?? 0) + 1;
   }
@@ -85,7 +91,6 @@ class Span {
 /** All that a load has met, as a whole and by the second in which the answers ended. */
 export class LoadFigures {
   readonly #whole = new Span(0);
-  readonly #failures: Record<string, number> = {};
   readonly #users = new Set<number>();
   readonly #unlucky = new Set<number>();
   #current = new Span(Math.floor(Date.now() / 1000));
@@ -94,10 +99,7 @@ export class LoadFigures {
   add(outcome: LoadOutcome): void {
     this.#roll(Date.now());
     if (outcome.user > 0) this.#users.add(outcome.user);
-    if (outcome.failure !== undefined) {
-      this.#failures[outcome.failure] = (this.#failures[outcome.failure] ?? 0) + 1;
-      if (outcome.user > 0) this.#unlucky.add(outcome.user);
-    }
+    if (outcome.failure !== undefined && outcome.user > 0) this.#unlucky.add(outcome.user);
     this.#whole.add(outcome);
     this.#current.add(outcome);
   }
@@ -110,13 +112,13 @@ export class LoadFigures {
   }
 
   summary(seconds: number): LoadSummary {
-    const { requests, failed, latencies, tally } = this.#whole;
+    const { requests, failed, failures, latencies, tally } = this.#whole;
     return {
       seconds: Number(seconds.toFixed(1)),
       requests,
       requestsPerSecond: Number((requests / seconds).toFixed(1)),
       failed,
-      failures: this.#failures,
+      failures,
       users: this.#users.size,
       unluckyUsers: this.#unlucky.size,
       p50Ms: latencies.percentile(0.5),
@@ -130,11 +132,12 @@ export class LoadFigures {
   #roll(nowMillis: number): void {
     const second = Math.floor(nowMillis / 1000);
     while (this.#current.second < second) {
-      const { requests, failed, latencies, tally } = this.#current;
+      const { requests, failed, failures, latencies, tally } = this.#current;
       this.#done.push({
         at: new Date(this.#current.second * 1000).toISOString(),
         requests,
         failed,
+        failures,
         p50Ms: latencies.percentile(0.5),
         p99Ms: latencies.percentile(0.99),
         users: this.#users.size,

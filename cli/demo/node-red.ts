@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReleaseAnswer } from "../../api/answers.ts";
 import { runScript } from "./house.ts";
-import { arrived, reportOf, unharmed } from "./proof.ts";
+import { arrived, reportOf, unharmed, unnoticed } from "./proof.ts";
 import type { Play, Scene } from "./scene.ts";
 
 const HISTORY = "node-red/make-repository.ts";
@@ -28,19 +28,17 @@ export const nodeRed: Play = {
     await stage.types("greta", ["read"]);
     await stage.types("greta", ["plan"]);
     const entries = await guestbookOf(house.state);
-    const before = crowd.met;
+    crowd.takeMet();
     const release = await deliver(scene, "Node-RED 4.1.15");
-    const failed = crowd.met.failed - before.failed;
-    const sent = crowd.met.requests - before.requests;
-    proofs.push({ held: sent > 0 && failed === 0, what: `guests sent ${sent} requests meanwhile, and ${failed} failed` });
+    proofs.push(unnoticed(crowd.takeMet()));
     const kept = await guestbookOf(house.state);
     proofs.push({
       held: entries.length > 0 && kept.length > entries.length && entries.every((entry, index) => entry === kept[index]),
       what: `the ${entries.length} entries from before stand in the guestbook as they were, and ${kept.length - entries.length} came since`,
     });
     stage.act("What it did");
-    await stage.types("greta", ["report", release]);
     const report = await reportOf(scene.door, release);
+    await stage.types("greta", ["report", release]);
     proofs.push(arrived(report), unharmed(report, LIVE));
   },
 };

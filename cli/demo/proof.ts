@@ -1,6 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ReportAnswer, ReviewAnswer } from "../../api/answers.ts";
 import { report, review } from "../../api/endpoints.ts";
-import { call, type Door } from "../client.ts";
+import { call, type Asked, type Door } from "../client.ts";
+import type { Met } from "./crowd.ts";
+import { notGathered } from "../show/report.ts";
 
 /** One thing that the demonstration promised, and whether it was seen. */
 export interface Proof {
@@ -8,16 +11,30 @@ export interface Proof {
   readonly what: string;
 }
 
+const GATHERED_WITHIN_SECONDS = 30;
+
+/** The report, once the evidence of every deployment that has ended is gathered. */
 export async function reportOf(door: Door, release: string): Promise<ReportAnswer> {
-  const asked = await call(door, report, { params: { id: release } });
-  if (!asked.ok) throw new Error(`no report of ${release}: ${asked.refusal.saw}`);
-  return asked.answer;
+  return whole(
+    () => call(door, report, { params: { id: release } }),
+    (answer) => notGathered(answer).length === 0,
+  );
 }
 
+/** The review, once it is drafted. */
 export async function reviewOf(door: Door, release: string): Promise<ReviewAnswer> {
-  const asked = await call(door, review, { params: { id: release } });
-  if (!asked.ok) throw new Error(`no review of ${release}: ${asked.refusal.saw}`);
-  return asked.answer;
+  return whole(
+    () => call(door, review, { params: { id: release } }),
+    () => true,
+  );
+}
+
+async function whole<Answer>(ask: () => Promise<Asked<Answer>>, isWhole: (answer: Answer) => boolean): Promise<Answer> {
+  for (const deadline = performance.now() + GATHERED_WITHIN_SECONDS * 1000; ; await pause(100)) {
+    const asked = await ask();
+    if (asked.ok && isWhole(asked.answer)) return asked.answer;
+    if (performance.now() > deadline) throw new Error(asked.ok ? "the evidence was not gathered in time" : asked.refusal.saw);
+  }
 }
 
 /** Every place of a live environment has the content that was planned for it, because the place itself says so. */
@@ -38,6 +55,15 @@ export function unharmed({ evidence }: ReportAnswer, environment: string): Proof
   return {
     held,
     what: `the proxy counted ${live?.requests ?? 0} requests of users during the deployment, ${live?.failedRequests ?? 0} failed; downtime ${known ? `${seconds} s` : "not known"}`,
+  };
+}
+
+/** The users' own count of what they met while a release reached them. */
+export function unnoticed({ requests, failed, failures }: Met): Proof {
+  const kinds = Object.entries(failures).map(([kind, count]) => `${count} × ${kind}`);
+  return {
+    held: requests > 0 && failed === 0,
+    what: `the users themselves sent ${requests} requests meanwhile, ${failed} failed${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}`,
   };
 }
 

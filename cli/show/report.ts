@@ -13,6 +13,7 @@ export function showReport(answer: ReportAnswer, look: Look): string {
     head,
     ...arrived(answer, look),
     ...places(answer, look),
+    ...gathering(answer, look),
     ...answer.evidence.flatMap((one) => met(one, look)),
     ...contacts(answer, look),
     ...cost(answer, look),
@@ -39,6 +40,13 @@ function arrived({ ledger }: ReportAnswer, look: Look): readonly string[] {
   return titledTable("Where it runs", columns, rows, look);
 }
 
+/** Environments whose deployment has ended and whose evidence is not there yet. */
+export function notGathered({ deployments, evidence }: ReportAnswer): readonly string[] {
+  return deployments
+    .filter((one) => one.startedAt !== null && one.endedAt !== null && !evidence.some((known) => known.deployment === one.id))
+    .map((one) => one.environment);
+}
+
 function places({ evidence, deployments }: ReportAnswer, look: Look): readonly string[] {
   const rows = deployments.map((one) => {
     const { startedAt, endedAt } = evidence.find((known) => known.deployment === one.id) ?? one;
@@ -52,6 +60,12 @@ function places({ evidence, deployments }: ReportAnswer, look: Look): readonly s
   });
   const columns = [{ title: "environment" }, { title: "state" }, { title: "started" }, { title: "took", right: true }, { title: "because" }];
   return titledTable("Deployments", columns, rows, look);
+}
+
+function gathering(answer: ReportAnswer, look: Look): readonly string[] {
+  const left = notGathered(answer);
+  if (left.length === 0) return [];
+  return [section("Not known yet", [`The evidence of ${left.join(", ")} is being gathered; ask again in a moment.`], look)];
 }
 
 /** What users of a live environment met; where users work, having seen none of them is said as well. */
