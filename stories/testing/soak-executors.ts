@@ -11,7 +11,7 @@ import { takeEffect } from "./soak-places.ts";
 
 /** Between an effect and its record there is time in which a node can die; a proof takes so long that two nodes can have it in hand. */
 const MILLIS_BETWEEN = 10;
-const MILLIS_OF_PROOF = 80;
+const MILLIS_OF_PROOF = 50;
 
 /** Executors that change places of the soak instead of hosts and proxies; what they record is what the real ones record. */
 export function soakExecutors(places: Database, node: string): Executors {
