@@ -37,6 +37,12 @@ export const makeToken = endpoint<Done & { token: string }>()({
   summary: "Make an API token for a person; shown once",
   body: z.strictObject({ person: identifier, name: z.string().min(1).max(100), days: z.number().int().positive().max(366).optional() }),
 });
+export const revokeToken = endpoint<Done>()({
+  method: "POST",
+  path: "/api/tokens/revoke",
+  summary: "Make the tokens of a person with a name worthless; one's own, or as an administrator",
+  body: z.strictObject({ person: identifier, name: z.string().min(1).max(100) }),
+});
 export const setPassword = endpoint<Done>()({
   method: "POST",
   path: "/api/passwords",

@@ -42,13 +42,16 @@ export async function follow(caller: Caller, flags: ServerFlags, id: string, wai
     for (const [key, line] of lines) if (seen.get(key) !== line) caller.say(line);
     seen = lines;
     if (isAtRest(answer) || (!wait && isWaiting(answer) && (await isWaitingNow(door, id)))) {
-      if (flags.output === "json") caller.print(asJson(answer));
-      else caller.print(conclusion(plain(answer)));
-      caller.exitCode = exitCodeOf(answer);
+      conclude(caller, flags, answer);
       return;
     }
     await events.next();
   }
+}
+
+function conclude(caller: Caller, flags: ServerFlags, answer: ReleaseAnswer): void {
+  caller.print(flags.output === "json" ? asJson(answer) : conclusion(plain(answer)));
+  caller.exitCode = exitCodeOf(answer);
 }
 
 /** What is written down of a waiting deployment is as old as the last look at it; somebody may have cleared its way since. */

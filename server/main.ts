@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   const embedded = settings.databaseUrl === null ? await startEmbedded({ directory: folders.database, log: report }) : null;
   const database = await openDatabase(settings.databaseUrl ?? embedded?.url ?? "", { connections: 16, applicationName: `tidegate ${settings.node}` });
   await migrate(database);
+  await database.query("delete from idempotent_answer where at < now() - interval '7 days'");
   const tools = await makeTools(settings, folders);
   await readOrganisationAt(database, tools.source, "HEAD", "system").then(
     ({ problem }) => (problem === null ? undefined : report(`The organisation cannot be read: ${problem}. Nothing starts until it is mended.`)),

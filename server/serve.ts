@@ -48,12 +48,19 @@ export function serve<Params, Query, Body, Answer extends object>(
   });
 }
 
+/** After this time an act that has no answer yet will get none: whoever carried it out is no more. */
+const LONGEST_ACT_SECONDS = 120;
+
 /** The key is taken before the act: two requests at once act once, the second is told to ask again. */
 async function once<Answer extends object>(database: Database, person: string, key: string, request: string, act: () => Promise<Answer>): Promise<Answer> {
   const taken = await database.query("insert into idempotent_answer (person, key, request, status, body) values ($1, $2, $3, 0, '{}') on conflict do nothing returning key", [person, key, request]);
   if (taken.length === 0) {
-    const [known] = await database.query<{ request: string; status: number; body: Answer }>("select request, status, body from idempotent_answer where person = $1 and key = $2", [person, key]);
+    const [known] = await database.query<{ request: string; status: number; body: Answer; old: boolean }>(
+      "select request, status, body, at < now() - make_interval(secs => $3) as old from idempotent_answer where person = $1 and key = $2",
+      [person, key, LONGEST_ACT_SECONDS],
+    );
     if (known?.request !== request) throw new Refused("key-reused", "this idempotency key was used for another request", "one key names one act", "use a new key");
+    if (known.status === 0 && known.old) throw new Refused("outcome-unknown", "the same request was begun and its end was never written down", "the server ended in between, so it may have had its effect", "look at what it should have changed, and ask with a new key when it has not");
     if (known.status === 0) throw new Refused("already-done", "the same request is being carried out", "it must not happen twice", "ask again in a moment");
     return known.body;
   }

@@ -70,20 +70,18 @@ export function unnoticed({ requests, failed, failures }: Met): Proof {
 /** A harmful version met few users for a short time, went by itself, and may not return by itself. */
 export function takenBack({ evidence, quarantined, release }: ReportAnswer, environment: string): readonly Proof[] {
   const live = evidence.find((one) => one.environment === environment);
-  const judged = live?.judged.find((one) => one.verdict.state === "harmful");
-  const exposure = judged === undefined ? undefined : live?.exposure[judged.component];
-  const { usersMet, usersBad, seconds } = exposure ?? {};
-  const digests = release.items.map((item) => item.artifact?.digest);
+  const component = live?.judged.find((one) => one.verdict.state === "harmful")?.component;
+  if (live === undefined || component === undefined) return [{ held: false, what: "the bad version was not judged harmful" }];
+  const exposure = live.exposure[component];
+  const figure = (value: number | null | undefined): string => (value == null ? "an unknown number" : String(Math.round(value)));
+  const digests = new Set(release.items.map((item) => item.artifact?.digest));
   return [
+    { held: live.state === "rolled-back", what: `the bad version of ${component} was judged harmful and taken back by itself` },
     {
-      held: judged !== undefined && live?.state === "rolled-back",
-      what: `the bad version of ${judged?.component ?? "nothing"} was judged harmful and taken back by itself`,
+      held: exposure?.usersMet.value != null,
+      what: `${figure(exposure?.usersMet.value)} users met it, ${figure(exposure?.usersBad.value)} of them got a bad answer, within ${figure(exposure?.seconds.value)} s`,
     },
-    {
-      held: usersMet !== undefined && usersMet.value !== null,
-      what: `${String(usersMet?.value ?? "an unknown number of")} users met it, ${String(usersBad?.value ?? "an unknown number")} of them got a bad answer, within ${String(Math.round(seconds?.value ?? 0))} s`,
-    },
-    { held: quarantined.some((one) => digests.some((digest) => digest === one.digest)), what: "its version is in quarantine and cannot return by itself" },
+    { held: quarantined.some((one) => digests.has(one.digest)), what: "its version is in quarantine and cannot return by itself" },
   ];
 }
 

@@ -1,8 +1,9 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { makeToken } from "../../api/endpoints.ts";
-import { askFor } from "../ask.ts";
+import { makeToken, revokeToken } from "../../api/endpoints.ts";
+import { ask, askFor } from "../ask.ts";
 import type { Caller } from "../caller.ts";
 import { maybe, maybeNumber, one, serverAliases, serverFlags, type ServerFlags } from "../flags.ts";
+import { showDone } from "../show/done.ts";
 import { asJson, plain } from "../show/plain.ts";
 
 interface Flags extends ServerFlags {
@@ -32,4 +33,16 @@ const create = buildCommand({
   },
 });
 
-export const tokenVerbs = buildRouteMap({ routes: { create }, docs: { brief: "Make an API token for a person" } });
+const revoke = buildCommand({
+  docs: { brief: "Make a token worthless" },
+  parameters: {
+    flags: { ...serverFlags, name: maybe("Which; `command line` when left out") },
+    aliases: serverAliases,
+    positional: one("The person", "person"),
+  },
+  async func(this: Caller, flags: ServerFlags & { readonly name?: string }, person: string) {
+    await ask(this, flags, revokeToken, { body: { person, name: flags.name ?? "command line" } }, showDone);
+  },
+});
+
+export const tokenVerbs = buildRouteMap({ routes: { create, revoke }, docs: { brief: "Make an API token for a person, or make it worthless" } });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { health, makeToken, me, setPassword, signIn, signOut } from "../../api/endpoints.ts";
+import { health, makeToken, me, revokeToken, setPassword, signIn, signOut } from "../../api/endpoints.ts";
+import { revokeTokens } from "../../store/identity.ts";
 import { append } from "../../store/journal.ts";
 import type { ServerContext } from "../context.ts";
 import { choosePassword, endSession, findCaller, issueToken, openSession, passwordFits, SESSION_COOKIE } from "../identity.ts";
@@ -21,6 +22,7 @@ export function identityRoutes(app: FastifyInstance, { database, version }: Serv
       const caller = fits ? await findCaller(database, person) : undefined;
       if (caller === undefined) throw new Refused("not-signed-in", "the person or the password is not right", "nobody can be let in", "try again, or ask an administrator for a new password");
       const { secret, seconds } = await openSession(database, person);
+      await database.transaction((tx) => append(tx, { actor: `person:${person}`, act: "person.signed-in", subject: `person:${person}`, data: {} }));
       void reply.setCookie(SESSION_COOKIE, secret, { httpOnly: true, sameSite: "strict", path: "/", maxAge: seconds });
       return { id: caller.id, name: caller.name, roles: caller.roles };
     },
@@ -37,7 +39,17 @@ export function identityRoutes(app: FastifyInstance, { database, version }: Serv
     if ((await findCaller(database, body.person)) === undefined) throw new Refused("not-found", `${body.person} is not a person of the organisation`, "a token must belong to somebody", "add them in people/, then run tidegate read");
     const token = await issueToken(database, body.person, body.name, body.days ?? null);
     await database.transaction((tx) => append(tx, { actor: `person:${caller.id}`, act: "token.made", subject: `person:${body.person}`, data: { name: body.name } }));
-    return { done: `a token for ${body.person}; it is shown only now`, token };
+    return { done: `a token for ${body.person}; it is shown only now`, undo: `tidegate token revoke ${body.person} --name "${body.name}"`, token };
+  });
+  serve(app, revokeToken, {}, async ({ body, caller }) => {
+    if (body.person !== caller.id && !caller.roles.includes("administrator")) throw notAllowed(`${caller.name} is not ${body.person}`, "ask an administrator");
+    const revoked = await database.transaction(async (tx) => {
+      const count = await revokeTokens(tx, body.person, body.name);
+      if (count > 0) await append(tx, { actor: `person:${caller.id}`, act: "token.revoked", subject: `person:${body.person}`, data: { name: body.name } });
+      return count;
+    });
+    if (revoked === 0) throw new Refused("not-found", `${body.person} has no token named "${body.name}"`, "there is nothing to revoke", "name it as it was named when it was made");
+    return { done: `${revoked === 1 ? "the token" : `${revoked} tokens`} "${body.name}" of ${body.person} ${revoked === 1 ? "opens" : "open"} no door any more` };
   });
   serve(app, setPassword, {}, async ({ body, caller }) => {
     if (body.person !== caller.id && !caller.roles.includes("administrator")) throw notAllowed(`${caller.name} is not ${body.person}`, "ask an administrator");
