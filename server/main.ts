@@ -31,6 +31,10 @@ const STEPS_AT_ONCE = 8;
 
 /** Errors that a person can do something about are told in their own words; a stack helps only where the server itself is broken. */
 function giveUp(error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
+    process.stderr.write(`Something else listens on port ${String(error.port)}, so nobody could reach this server there. Choose another with --port or TIDEGATE_PORT, or 0 for any free one.\n`);
+    process.exit(1);
+  }
   const expected = error instanceof Error && (error.name !== "Error" || "code" in error);
   process.stderr.write(`${error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
   process.exit(1);
@@ -68,7 +72,11 @@ async function main(): Promise<void> {
   });
   const app = await makeApp({ database, tools, engine, node: settings.node, version: VERSION }, await pagePromise);
   await keepAdministratorToken(database, folders.administratorToken);
-  const url = await app.listen({ host: settings.address, port: settings.port });
+  const url = await app.listen({ host: settings.address, port: settings.port }).catch(async (error: unknown) => {
+    await database.close();
+    if (embedded?.adopted === false) await embedded.stop();
+    throw error;
+  });
   const presence = await enter(folders.nodes, url);
   engine.start();
   const watching = watchEstate(database, tools.source, () => engine.wake(), report);
