@@ -22,7 +22,9 @@ export class EngineNode {
   readonly #looking = new Alarm();
   readonly #beating = new Alarm();
   #stopping = false;
-  #loops: Promise<unknown> = Promise.resolve();
+  #hasStopped = false;
+  #looks: Promise<void> = Promise.resolve();
+  #beats: Promise<void> = Promise.resolve();
   #lastRenewal = performance.now();
 
   constructor(options: NodeOptions) {
@@ -31,7 +33,19 @@ export class EngineNode {
   }
 
   start(): void {
-    this.#loops = Promise.all([this.#every(this.#looking, LOOK_MILLIS, () => this.#look()), this.#every(this.#beating, (this.#options.leaseSeconds * 1000) / 3, () => this.#heartbeat())]);
+    this.#looks = this.#every(
+      this.#looking,
+      LOOK_MILLIS,
+      () => this.#look(),
+      () => this.#stopping,
+    );
+    // The leases of the steps in hand are renewed until the last of them has ended.
+    this.#beats = this.#every(
+      this.#beating,
+      (this.#options.leaseSeconds * 1000) / 3,
+      () => this.#heartbeat(),
+      () => this.#hasStopped,
+    );
   }
 
   /** Something changed: look now instead of at the next tick. */
@@ -44,10 +58,13 @@ export class EngineNode {
     this.#stopping = true;
     this.#looking.ring();
     const patience = setTimeout(() => this.#worker.abortAll("the node is stopping"), withinSeconds * 1000);
+    // A look that is under way may still take steps.
+    await this.#looks;
     await this.#worker.idle();
     clearTimeout(patience);
+    this.#hasStopped = true;
     this.#beating.ring();
-    await this.#loops;
+    await this.#beats;
   }
 
   async #look(): Promise<void> {
@@ -56,7 +73,7 @@ export class EngineNode {
     for (const release of await releasesToLookAt(database, 50)) {
       await advance(database, node, release).catch((error: unknown) => this.#trouble(database, release, error));
     }
-    await this.#worker.take(() => this.wake());
+    if (!this.#stopping) await this.#worker.take(() => this.wake());
     await this.#options.afterwards?.();
   }
 
@@ -71,15 +88,16 @@ export class EngineNode {
       await this.#worker.heartbeat();
       this.#lastRenewal = performance.now();
     } catch (error) {
-      if (performance.now() - this.#lastRenewal > this.#options.leaseSeconds * 1000) this.#worker.abortAll("the leases could not be renewed in time");
+      if (performance.now() - this.#lastRenewal > this.#options.leaseSeconds * 1000)
+        this.#worker.abortAll("the leases could not be renewed in time");
       throw error;
     }
   }
 
-  async #every(alarm: Alarm, millis: number, act: () => Promise<void>): Promise<void> {
-    while (!this.#stopping) {
+  async #every(alarm: Alarm, millis: number, act: () => Promise<void>, isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
       await act().catch((error: unknown) => this.#options.onTrouble(error));
-      if (!this.#stopping) await alarm.wait(millis);
+      if (!isOver()) await alarm.wait(millis);
     }
   }
 }
