@@ -15,8 +15,8 @@ export class SoakNodes implements AsyncDisposable {
   readonly #compiled: string;
   readonly #running = new Map<string, ChildProcess>();
   #number = 0;
-  /** What the nodes said was wrong. */
-  readonly troubles: string[] = [];
+  readonly #hung = new Set<string>();
+  readonly #troubles: { readonly node: string; readonly said: string }[] = [];
 
   private constructor(options: Omit<SoakNodeOptions, "node">, compiled: string) {
     this.#options = options;
@@ -31,6 +31,11 @@ export class SoakNodes implements AsyncDisposable {
     return [...this.#running.keys()];
   }
 
+  /** What nodes said was wrong. One that hung may have lost its connections, and says so. */
+  get troubles(): readonly string[] {
+    return this.#troubles.filter((one) => !this.#hung.has(one.node)).map((one) => one.said);
+  }
+
   /** Resolves when the new node works. */
   async start(): Promise<void> {
     this.#number += 1;
@@ -40,10 +45,12 @@ export class SoakNodes implements AsyncDisposable {
       env: { ...process.env, NODE_COMPILE_CACHE: this.#compiled },
     });
     this.#running.set(node, child);
-    child.stderr.setEncoding("utf8").on("data", (text: string) => this.troubles.push(`${node}: ${text.trim()}`));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => this.#troubles.push({ node, said: `${node}: ${text.trim()}` }));
     await Promise.race([
       once(child.stdout, "data"),
-      once(child, "exit").then(() => Promise.reject(new Error(`${node} ended before it worked: ${this.troubles.join("; ")}`))),
+      once(child, "exit").then(() =>
+        Promise.reject(new Error(`${node} ended before it worked: ${this.#troubles.map((one) => one.said).join("; ")}`)),
+      ),
     ]);
   }
 
@@ -60,6 +67,7 @@ export class SoakNodes implements AsyncDisposable {
 
   /** Lets a node hang, as a machine does that swaps or a virtual one that is moved. */
   halt(node: string): void {
+    this.#hung.add(node);
     this.#running.get(node)?.kill("SIGSTOP");
   }
 
