@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, Refusal } from "../api/endpoint.ts";
+import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Refusal } from "../api/endpoint.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { badAnswer, notTidegate, refusalIn, unreachable } from "./no-answer.ts";
 
@@ -16,7 +16,6 @@ export type Asked<Answer> =
   | { readonly ok: false; readonly refusal: Refusal; readonly exitCode: ExitCode };
 
 type Part<Key extends string, Value> = [Value] extends [undefined] ? unknown : { readonly [K in Key]: Value };
-export type AnyEndpoint = Endpoint<never, never, never, unknown>;
 /** What an endpoint wants to be told: only the parts that it has. */
 export type InputOf<E> = Part<"params", ParamsOf<E>> & Part<"query", Given<QueryOf<E>>> & Part<"body", BodyOf<E>>;
 /** Queries have defaults, so each part of them may be left out. */

@@ -58,7 +58,6 @@ export const verdictWord = (answer: Verdict["answer"]): Cell => cell(VERDICT[ans
 export const harmWord = (level: Change["harm"]["level"]): Cell => cell([level, HARM[level]]);
 
 /** The state as it stands in a sentence. */
-export const deploymentText = (state: DeploymentState): string => DEPLOYMENT[state][0];
 export const releaseText = (state: ReleaseState): string => RELEASE[state][0];
 
 /** The first signs of a digest or commit: enough to recognise it; a name that is no hash stays whole. */

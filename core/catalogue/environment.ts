@@ -6,7 +6,6 @@ export const targetSchema = z.strictObject({
   id: identifier,
   host: z.strictObject({ kind: z.literal("local") }).default({ kind: "local" }),
 });
-export type Target = z.infer<typeof targetSchema>;
 
 /** Environment: where services run together for one purpose (test, staging, production). */
 export const environmentSchema = z.strictObject({

@@ -17,7 +17,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   core: {
     rooms: [],
     node: false,
-    libraries: ["zod", "yaml", "temporal-polyfill", "rrule-temporal", "@marcbachmann/cel-js", "@stdlib/*"],
+    libraries: ["zod", "yaml", "temporal-polyfill", "@marcbachmann/cel-js", "@stdlib/*"],
   },
   api: { rooms: ["core"], node: false, libraries: ["zod"] },
   store: { rooms: ["core"], node: true },
