@@ -10,7 +10,7 @@ import type { Play, Scene } from "./scene.ts";
 
 const HISTORY = "harbour/make-repository.ts";
 const LIVE = "production";
-const RATE = { requestsPerSecond: 300, usersPerSecond: 90 };
+const RATE = { requestsPerSecond: 400, usersPerSecond: 110 };
 
 /** What ended, which users were moved and what the judge says: enough to follow a deployment without each of its steps. */
 const milestones = (line: string): boolean => !/^(running|skipped|done) /.test(line) || /^(running +judge|done +(build|give|judge|change)) /.test(line);
@@ -44,8 +44,7 @@ async function firstDelivery(scene: Scene): Promise<void> {
 
 async function helpfulRelease(scene: Scene): Promise<void> {
   const { stage, house, proofs } = scene;
-  const crowd = await scene.crowdAt(LIVE, "shop", RATE);
-  stage.act("Users arrive, and seven commits wait for them");
+  stage.act("Seven commits wait for users");
   for (const line of await runScript(HISTORY, [house.repository, "good", "--after", "baseline"])) stage.say(`  ${line}`, "quiet");
   await stage.types("ines", ["read"]);
   await stage.types("ines", ["plan"]);
@@ -57,6 +56,7 @@ async function helpfulRelease(scene: Scene): Promise<void> {
   stage.act("What stops it, and who can clear it");
   await stage.types("ines", ["explain", release]);
   await stage.types("katrin", ["brief", release], { most: 24 });
+  const crowd = await scene.crowdAt(LIVE, "shop", RATE);
   stage.act("Each thing is cleared by the right person, and by nobody else");
   const wrong = await stage.types("chiara", ["approve", release]);
   proofs.push({ held: wrong.code === EXIT.refused, what: "a person without the role could not sign" });
@@ -67,10 +67,10 @@ async function helpfulRelease(scene: Scene): Promise<void> {
   const lift = ["freeze", "lift", id ?? "f1", "--reason", "the fair has closed its tills"];
   const other = await stage.types("ines", lift);
   proofs.push({ held: other.code === EXIT.refused, what: "and nobody else could lift it: only who called it, or a change manager" });
-  await stage.types("priya", lift);
-
   stage.act("Into production, while users keep coming");
   crowd.takeMet();
+  await stage.types("priya", lift);
+
   await stage.watches("ines", release, milestones);
   stage.say(`  users at the shop: ${crowd.now}`, "quiet");
   proofs.push(unnoticed(crowd.takeMet()));

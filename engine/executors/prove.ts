@@ -4,7 +4,7 @@ import type { Observation } from "../../connectors/host/host.ts";
 import { noteInstance } from "../../store/environments.ts";
 import { done, failed, type Executor } from "../executor.ts";
 
-const MILLIS_BETWEEN_LOOKS = 150;
+const MILLIS_BETWEEN_LOOKS = 250;
 
 /**
  * A step succeeded only if the target itself says so: it runs the planned digest, it is healthy, and it stays so for the soak time.

@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** A port of 127.0.0.1 that nothing listens on at this moment, as the kernel chooses it. */
 export function freePort(): Promise<number> {
@@ -24,5 +24,18 @@ export function isTaken(port: number): Promise<boolean> {
       else reject(error);
     });
     server.listen({ host: "127.0.0.1", port, exclusive: true }, () => server.close(() => resolve(false)));
+  });
+}
+
+/** Whether somebody accepts connections at the port of 127.0.0.1 now. Unlike `isTaken` it never holds the port itself, not even for a moment. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const end = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
   });
 }

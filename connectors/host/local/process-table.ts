@@ -63,9 +63,10 @@ export function socketsOf(pid: number): ReadonlySet<string> | undefined {
 export function listenersOn(pid: number, port: number): readonly string[] {
   return ["tcp", "tcp6"].flatMap((table) => {
     const text = attempt(() => readFileSync(`/proc/${pid}/net/${table}`, "utf8")) ?? "";
+    const end = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
     return text
       .split("\n")
-      .slice(1)
+      .filter((line) => line.includes(end))
       .map((line) => line.trim().split(/\s+/))
       .filter(([, local, , state]) => state === LISTENING && local !== undefined && reachesLoopback(local, port))
       .map((fields) => fields[9] ?? "");
