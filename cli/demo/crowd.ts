@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import type { LoadSecond, LoadSummary } from "./load-figures.ts";
 import type { LoadOptions } from "./load.ts";
 
@@ -19,6 +19,8 @@ export interface Met {
 export class Crowd {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
+  readonly #lines: Interface;
+  #seconds = 0;
   #requests = 0;
   #failed = 0;
   #failures: Record<string, number> = {};
@@ -28,7 +30,13 @@ export class Crowd {
   constructor(options: LoadOptions) {
     this.#child = spawn(process.execPath, [LOAD, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
     this.#closed = once(this.#child, "close");
-    if (this.#child.stdout !== null) createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(line));
+    if (this.#child.stdout === null) throw new Error("the crowd was started without a pipe to hear it by");
+    this.#lines = createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(line));
+  }
+
+  /** Resolves when the crowd has been coming for that many seconds. */
+  async isThere(seconds: number): Promise<void> {
+    while (this.#seconds < seconds && this.#child.exitCode === null) await once(this.#lines, "line");
   }
 
   /** What was met since this was last asked. */
@@ -57,6 +65,7 @@ export class Crowd {
     const said = JSON.parse(line) as { readonly second?: LoadSecond; readonly summary?: LoadSummary };
     if (said.second !== undefined) {
       this.#last = said.second;
+      this.#seconds += 1;
       this.#requests += said.second.requests;
       this.#failed += said.second.failed;
       for (const [kind, count] of Object.entries(said.second.failures)) this.#failures[kind] = (this.#failures[kind] ?? 0) + count;

@@ -10,7 +10,7 @@ import type { Play, Scene } from "./scene.ts";
 
 const HISTORY = "harbour/make-repository.ts";
 const LIVE = "production";
-const RATE = { requestsPerSecond: 400, usersPerSecond: 110 };
+const RATE = { requestsPerSecond: 300, usersPerSecond: 100 };
 
 /** What ended, which users were moved and what the judge says: enough to follow a deployment without each of its steps. */
 const milestones = (line: string): boolean => !/^(running|skipped|done) /.test(line) || /^(running +judge|done +(build|give|judge|change)) /.test(line);

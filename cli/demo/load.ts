@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly concurrentUsers?: number;
   /** New users a second; by default a user makes 4 to 12 requests and goes, which is one new user for eight requests. */
   readonly usersPerSecond?: number;
+  /** Seconds in which the rate grows evenly from nothing to `requestsPerSecond`; 0 by default. A crowd that appears at once is an outage of its own. */
+  readonly growsForSeconds?: number;
   /** Share (0 to 1) of the requests that use a connection of their own; 0 by default. */
   readonly newConnections?: number;
   /** A request without its whole answer by then has failed; 10 by default. */
@@ -84,9 +86,10 @@ export class Load {
   }
 
   #tick(): void {
-    const due = Math.floor(((performance.now() - this.#began) / 1000) * this.#options.requestsPerSecond);
+    const { requestsPerSecond: rate, growsForSeconds = 0 } = this.#options;
+    const due = Math.floor(dueAfter((performance.now() - this.#began) / 1000, rate, growsForSeconds));
     for (; this.#due < due; this.#due += 1) {
-      const planned = this.#began + (this.#due / this.#options.requestsPerSecond) * 1000;
+      const planned = this.#began + whenDue(this.#due, rate, growsForSeconds) * 1000;
       const dueAt = performance.now() - planned < GRAIN_MS ? performance.now() : planned;
       if (this.#inFlight >= MOST_IN_FLIGHT) this.#figures.add({ user: 0, failure: "not sent: too many in flight", milliseconds: 0, tally: undefined });
       else this.#request(this.#someUser(), this.#someTarget(), dueAt);
@@ -148,6 +151,16 @@ export class Load {
     request.once("error", (error) => end(codeOf(error)));
     request.end(target.body);
   }
+}
+
+/** Requests that are due after so many seconds: half of seconds²·rate/growth while the rate grows, then evenly more. */
+function dueAfter(seconds: number, rate: number, growth: number): number {
+  return seconds < growth ? (rate * seconds ** 2) / (2 * growth) : rate * (seconds - growth / 2);
+}
+
+/** The second in which a request is due; the inverse of `dueAfter`. */
+function whenDue(request: number, rate: number, growth: number): number {
+  return request < (rate * growth) / 2 ? Math.sqrt((2 * growth * request) / rate) : request / rate + growth / 2;
 }
 
 /** A target with all that does not change from request to request. */

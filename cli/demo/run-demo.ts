@@ -15,6 +15,8 @@ import { Stage } from "./stage.ts";
 const PLAYS: Readonly<Record<string, Play>> = { harbour, "node-red": nodeRed };
 const EXAMPLES = join(import.meta.dirname, "..", "..", "examples");
 
+const GROWS_FOR_SECONDS = 3;
+
 interface Options {
   readonly example: "harbour" | "node-red";
   /** Whether everything is left running, to look around. */
@@ -91,8 +93,9 @@ async function perform(play: Play, example: string, { stage, house, crowds }: Pr
       const asked = await call(door, overview, {});
       const address = asked.ok ? asked.answer.environments.find((one) => one.id === environment)?.addresses[service] : undefined;
       if (address === undefined) throw new Error(`${service} has no address in ${environment}`);
-      const crowd = new Crowd({ targets: await targetsOf(example, address), ...rate });
+      const crowd = new Crowd({ targets: await targetsOf(example, address), ...rate, growsForSeconds: GROWS_FOR_SECONDS });
       crowds.push(crowd);
+      await crowd.isThere(GROWS_FOR_SECONDS);
       return crowd;
     },
   };
