@@ -45,7 +45,12 @@ export interface OverviewAnswer {
   readonly ledger: readonly LedgerRow[];
   readonly live: readonly LiveInstance[];
   readonly deployments: readonly Deployment[];
-  readonly releases: readonly { readonly id: string; readonly title: string; readonly state: Release["state"]; readonly createdAt: Instant }[];
+  readonly releases: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly state: Release["state"];
+    readonly createdAt: Instant;
+  }[];
   readonly freezes: readonly FreezeInterval[];
   readonly quarantined: readonly Quarantine[];
   readonly now: Instant;
@@ -120,13 +125,33 @@ export interface LogAnswer {
 
 export interface CalendarAnswer {
   readonly timeZone: string;
-  readonly windows: readonly { readonly id: string; readonly title: string; readonly environments: readonly string[]; readonly from: Instant; readonly to: Instant }[];
+  readonly windows: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly environments: readonly string[];
+    readonly from: Instant;
+    readonly to: Instant;
+  }[];
   readonly freezes: readonly FreezeInterval[];
-  readonly deployments: readonly { readonly id: string; readonly environment: string; readonly state: string; readonly from: Instant; readonly to: Instant | null }[];
+  readonly deployments: readonly {
+    readonly id: string;
+    readonly environment: string;
+    readonly state: string;
+    readonly from: Instant;
+    readonly to: Instant | null;
+  }[];
 }
 
 export interface JournalAnswer {
-  readonly entries: readonly { readonly seq: number; readonly at: Instant; readonly actor: string; readonly act: string; readonly subject: string; readonly data: unknown; readonly hash: string }[];
+  readonly entries: readonly {
+    readonly seq: number;
+    readonly at: Instant;
+    readonly actor: string;
+    readonly act: string;
+    readonly subject: string;
+    readonly data: unknown;
+    readonly hash: string;
+  }[];
 }
 
 export interface AuditAnswer {

@@ -17,7 +17,9 @@ type Described<Params, Query, Body> = Omit<Endpoint<Params, Query, Body, unknown
 
 /** `endpoint<Answer>()({…})`: the answer's type is named, the others are inferred. */
 export function endpoint<Answer>() {
-  return <Params = undefined, Query = undefined, Body = undefined>(described: Described<Params, Query, Body>): Endpoint<Params, Query, Body, Answer> => described;
+  return <Params = undefined, Query = undefined, Body = undefined>(
+    described: Described<Params, Query, Body>,
+  ): Endpoint<Params, Query, Body, Answer> => described;
 }
 
 export type AnswerOf<E> = E extends Endpoint<infer _P, infer _Q, infer _B, infer Answer> ? Answer : never;

@@ -21,7 +21,11 @@ const byId = z.strictObject({ id: z.string().min(1).max(200) });
 const reason = z.string().trim().min(3, "say why, in at least three characters").max(1000);
 const instant = z.iso.datetime({ offset: true });
 
-export const health = endpoint<{ ok: true; version: string }>()({ method: "GET", path: "/api/health", summary: "Whether the server answers; needs no sign-in" });
+export const health = endpoint<{ ok: true; version: string }>()({
+  method: "GET",
+  path: "/api/health",
+  summary: "Whether the server answers; needs no sign-in",
+});
 
 export const signIn = endpoint<MeAnswer>()({
   method: "POST",
@@ -51,7 +55,11 @@ export const setPassword = endpoint<Done>()({
 });
 
 export const overview = endpoint<OverviewAnswer>()({ method: "GET", path: "/api/overview", summary: "What runs where, what is under way" });
-export const readAgain = endpoint<Done>()({ method: "POST", path: "/api/organisation/read", summary: "Read the organisation's repository again at its newest commit" });
+export const readAgain = endpoint<Done>()({
+  method: "POST",
+  path: "/api/organisation/read",
+  summary: "Read the organisation's repository again at its newest commit",
+});
 export const changes = endpoint<ChangesAnswer>()({
   method: "GET",
   path: "/api/changes",
@@ -78,18 +86,51 @@ export const planRelease = endpoint<ReleaseAnswer>()({
     components: z.array(identifier).optional(),
   }),
 });
-export const releases = endpoint<{ releases: readonly ReleaseAnswer["release"][] }>()({ method: "GET", path: "/api/releases", summary: "Releases, newest first" });
-export const release = endpoint<ReleaseAnswer>()({ method: "GET", path: "/api/releases/:id", summary: "A release with its deployments and steps", params: byId });
-export const explain = endpoint<ExplainAnswer>()({ method: "GET", path: "/api/releases/:id/explain", summary: "Everything that stops the next deployment", params: byId });
-export const report = endpoint<ReportAnswer>()({ method: "GET", path: "/api/releases/:id/report", summary: "What a release did", params: byId });
-export const review = endpoint<ReviewAnswer>()({ method: "GET", path: "/api/releases/:id/review", summary: "The review as the evidence drafts it", params: byId });
-export const closeReview = endpoint<Done>()({ method: "POST", path: "/api/releases/:id/review/close", summary: "Close the review", params: byId, body: z.strictObject({}) });
+export const releases = endpoint<{ releases: readonly ReleaseAnswer["release"][] }>()({
+  method: "GET",
+  path: "/api/releases",
+  summary: "Releases, newest first",
+});
+export const release = endpoint<ReleaseAnswer>()({
+  method: "GET",
+  path: "/api/releases/:id",
+  summary: "A release with its deployments and steps",
+  params: byId,
+});
+export const explain = endpoint<ExplainAnswer>()({
+  method: "GET",
+  path: "/api/releases/:id/explain",
+  summary: "Everything that stops the next deployment",
+  params: byId,
+});
+export const report = endpoint<ReportAnswer>()({
+  method: "GET",
+  path: "/api/releases/:id/report",
+  summary: "What a release did",
+  params: byId,
+});
+export const review = endpoint<ReviewAnswer>()({
+  method: "GET",
+  path: "/api/releases/:id/review",
+  summary: "The review as the evidence drafts it",
+  params: byId,
+});
+export const closeReview = endpoint<Done>()({
+  method: "POST",
+  path: "/api/releases/:id/review/close",
+  summary: "Close the review",
+  params: byId,
+  body: z.strictObject({}),
+});
 export const log = endpoint<LogAnswer>()({
   method: "GET",
   path: "/api/releases/:id/log",
   summary: "What the steps said, after a line",
   params: byId,
-  query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }),
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(5000).default(1000),
+  }),
 });
 
 const forEnvironment = z.strictObject({ environment: identifier });
@@ -100,7 +141,13 @@ export const approve = endpoint<Done>()({
   params: byId,
   body: forEnvironment.extend({ role: z.string().max(40).optional() }),
 });
-export const acknowledgeBrief = endpoint<Done>()({ method: "POST", path: "/api/releases/:id/brief/acknowledge", summary: "The service desk is ready", params: byId, body: z.strictObject({}) });
+export const acknowledgeBrief = endpoint<Done>()({
+  method: "POST",
+  path: "/api/releases/:id/brief/acknowledge",
+  summary: "The service desk is ready",
+  params: byId,
+  body: z.strictObject({}),
+});
 export const recordTraining = endpoint<Done>()({
   method: "POST",
   path: "/api/releases/:id/training",
@@ -144,14 +191,31 @@ export const hold = endpoint<Done>()({
   params: byId,
   body: z.strictObject({ reason, until: instant.optional() }),
 });
-export const unlock = endpoint<Done>()({ method: "POST", path: "/api/environments/:id/unlock", summary: "End a hold", params: byId, body: z.strictObject({ reason }) });
+export const unlock = endpoint<Done>()({
+  method: "POST",
+  path: "/api/environments/:id/unlock",
+  summary: "End a hold",
+  params: byId,
+  body: z.strictObject({ reason }),
+});
 export const freeze = endpoint<Done>()({
   method: "POST",
   path: "/api/freezes",
   summary: "Stop the line: nothing may start in a scope",
-  body: z.strictObject({ title: z.string().min(1).max(200).default("stop the line"), reason, scope: scopeSchema.prefault({}), until: instant.optional() }),
+  body: z.strictObject({
+    title: z.string().min(1).max(200).default("stop the line"),
+    reason,
+    scope: scopeSchema.prefault({}),
+    until: instant.optional(),
+  }),
 });
-export const liftFreeze = endpoint<Done>()({ method: "POST", path: "/api/freezes/:id/lift", summary: "End a freeze made in a hurry", params: byId, body: z.strictObject({ reason }) });
+export const liftFreeze = endpoint<Done>()({
+  method: "POST",
+  path: "/api/freezes/:id/lift",
+  summary: "End a freeze made in a hurry",
+  params: byId,
+  body: z.strictObject({ reason }),
+});
 export const liftQuarantine = endpoint<Done>()({
   method: "POST",
   path: "/api/quarantines/lift",
@@ -163,6 +227,10 @@ export const journal = endpoint<JournalAnswer>()({
   method: "GET",
   path: "/api/journal",
   summary: "The journal, after an entry",
-  query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(200), subject: z.string().max(200).optional() }),
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(1000).default(200),
+    subject: z.string().max(200).optional(),
+  }),
 });
 export const verifyAudit = endpoint<AuditAnswer>()({ method: "GET", path: "/api/audit/verify", summary: "Recompute the journal's chain" });

@@ -63,7 +63,9 @@ backend shop
     give: async ([{ port: to }]) => {
       const leaving = `place-${at}`;
       at = 1 - at;
-      await say(`set server shop/place-${at} addr 127.0.0.1 port ${to}; set server shop/place-${at} state ready; set server shop/${leaving} state maint`);
+      await say(
+        `set server shop/place-${at} addr 127.0.0.1 port ${to}; set server shop/place-${at} state ready; set server shop/${leaving} state maint`,
+      );
       while ((await inProgress(leaving)) > 0) await pause(10);
     },
     stop: async () => {

@@ -12,20 +12,26 @@ export interface Switchable {
   readonly name: string;
   readonly port: number;
   readonly processes: readonly number[];
-  give(instances: readonly [{ readonly instance: string; readonly port: number }, ...{ readonly instance: string; readonly port: number }[]]): Promise<void>;
+  give(
+    instances: readonly [{ readonly instance: string; readonly port: number }, ...{ readonly instance: string; readonly port: number }[]],
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A Node program of this repository, which prints one line when it is ready. */
 export async function startBackend(instance: string): Promise<{ readonly port: number; readonly child: ChildProcess }> {
-  const child = spawn(process.execPath, [`${here}/../connectors/proxy/contract-backend.ts`, instance], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [`${here}/../connectors/proxy/contract-backend.ts`, instance], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   for await (const line of createInterface({ input: child.stdout })) return { port: Number(line), child };
   throw new Error(`${instance} did not start`);
 }
 
 /** The load in a process of its own, so that it does not wait for what it measures. */
 export function startLoad(options: LoadOptions): { readonly stop: () => Promise<LoadSummary> } {
-  const child = spawn(process.execPath, [`${here}/../cli/demo/load-main.ts`, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [`${here}/../cli/demo/load-main.ts`, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const summary = new Promise<LoadSummary>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       const said = JSON.parse(line) as { summary?: LoadSummary };

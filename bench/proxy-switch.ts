@@ -12,7 +12,12 @@ import { end, processorSeconds, startBackend, startLoad, type Switchable } from 
 
 /** Constant load while blue and green change places: how many requests fail, and what the proxy costs over going to the instance directly. */
 const { values } = parseArgs({
-  options: { rate: { type: "string", default: "2000" }, switches: { type: "string", default: "20" }, seconds: { type: "string", default: "40" }, peer: { type: "string" } },
+  options: {
+    rate: { type: "string", default: "2000" },
+    switches: { type: "string", default: "20" },
+    seconds: { type: "string", default: "40" },
+    peer: { type: "string" },
+  },
 });
 const rate = Number(values.rate);
 const switches = Number(values.switches);
@@ -30,8 +35,13 @@ async function startEmbedded(): Promise<Switchable> {
     processes: pid === undefined ? [] : [pid],
     give: async (instances) => {
       const before = (await proxy.read(route))?.backends ?? [];
-      await proxy.balance({ environment: "production", token: 1 }, route, instances.map(({ instance, port: at }) => ({ instance, address: `127.0.0.1:${at}`, weight: 100 })));
-      for (const { instance } of before) if (!instances.some((stays) => stays.instance === instance)) await proxy.drained(route, instance, 30);
+      await proxy.balance(
+        { environment: "production", token: 1 },
+        route,
+        instances.map(({ instance, port: at }) => ({ instance, address: `127.0.0.1:${at}`, weight: 100 })),
+      );
+      for (const { instance } of before)
+        if (!instances.some((stays) => stays.instance === instance)) await proxy.drained(route, instance, 30);
     },
     stop: async () => {
       await stopEmbeddedProxy(directory);
@@ -42,7 +52,15 @@ async function startEmbedded(): Promise<Switchable> {
 
 function loadOn(port: number, requestsPerSecond = rate): LoadOptions {
   const at = `http://127.0.0.1:${port}`;
-  return { targets: [{ url: `${at}/`, weight: 8 }, { url: `${at}/echo`, body: "x".repeat(500), weight: 2 }], requestsPerSecond, concurrentUsers: 200, newConnections: 0.02 };
+  return {
+    targets: [
+      { url: `${at}/`, weight: 8 },
+      { url: `${at}/echo`, body: "x".repeat(500), weight: 2 },
+    ],
+    requestsPerSecond,
+    concurrentUsers: 200,
+    newConnections: 0.02,
+  };
 }
 
 /** Programs are slow in their first seconds; users meet them later. */
@@ -97,11 +115,15 @@ try {
     const p50 = (floor.p50Ms + floorAfter.p50Ms) / 2;
     const p99 = (floor.p99Ms + floorAfter.p99Ms) / 2;
     say(`\n${each.name}`);
-    say(`  requests ${result.requests} (${result.requestsPerSecond}/s)  failed ${result.failed} ${JSON.stringify(result.failures)}  users ${result.users}, of them with a failure ${result.unluckyUsers}`);
+    say(
+      `  requests ${result.requests} (${result.requestsPerSecond}/s)  failed ${result.failed} ${JSON.stringify(result.failures)}  users ${result.users}, of them with a failure ${result.unluckyUsers}`,
+    );
     say(`  p50 ${result.p50Ms} ms  p99 ${result.p99Ms} ms  max ${result.maxMs} ms`);
     say(`  direct, before and after: p50 ${p50.toFixed(3)} ms  p99 ${p99.toFixed(3)} ms  failed ${floor.failed + floorAfter.failed}`);
     say(`  ratio to direct: p50 ${(result.p50Ms / p50).toFixed(2)}  p99 ${(result.p99Ms / p99).toFixed(2)}`);
-    say(`  processor time of the proxy: ${result.processorMsPerRequest} ms per request = ${Math.round(1000 / result.processorMsPerRequest)} requests/s on one core`);
+    say(
+      `  processor time of the proxy: ${result.processorMsPerRequest} ms per request = ${Math.round(1000 / result.processorMsPerRequest)} requests/s on one core`,
+    );
   }
 } finally {
   for (const each of through) await each.stop();

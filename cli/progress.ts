@@ -29,7 +29,11 @@ export function isWaiting({ deployments, tasks, release }: ReleaseAnswer): boole
   if (release.state === "planned" || underWay({ deployments })) return false;
   const working = tasks.some((task) => task.state === "running" || (task.deployment === null && task.state === "ready"));
   const next = deployments.find((deployment) => !deploymentEnded(deployment.state));
-  return !working && next?.state === "waiting" && next.reasons.some((verdict) => verdict.answer === "refuse" || (verdict.answer === "wait" && !BY_ITSELF.has(verdict.gate)));
+  return (
+    !working &&
+    next?.state === "waiting" &&
+    next.reasons.some((verdict) => verdict.answer === "refuse" || (verdict.answer === "wait" && !BY_ITSELF.has(verdict.gate)))
+  );
 }
 
 /** What the shell is told about where a release stands. */

@@ -46,7 +46,10 @@ export async function runServer(
 
 /** Ends the servers, services, proxy and database of a state folder on this machine; what they remember stays. */
 export async function endServer(caller: Caller, state: string): Promise<ExitCode> {
-  const child = spawn(process.execPath, [SERVER, "down"], { env: { ...caller.env, TIDEGATE_STATE: state }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [SERVER, "down"], {
+    env: { ...caller.env, TIDEGATE_STATE: state },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", (line) => caller.say(line));
   const [code] = (await once(child, "close")) as [number | null];
   return code === 0 ? EXIT.ok : EXIT.broken;

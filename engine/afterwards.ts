@@ -52,7 +52,12 @@ async function review(database: Database, tools: Tools, node: string, id: string
   if (draft === undefined) return;
   await database.transaction(async (tx) => {
     await keepReview(tx, id, draft);
-    await append(tx, { actor: `node:${node}`, act: "review.drafted", subject: `release:${id}`, data: { findings: draft.findings.map((finding) => finding.title) } });
+    await append(tx, {
+      actor: `node:${node}`,
+      act: "review.drafted",
+      subject: `release:${id}`,
+      data: { findings: draft.findings.map((finding) => finding.title) },
+    });
   });
 }
 
@@ -80,7 +85,9 @@ export async function draftFor(database: Database, tools: Tools, id: string): Pr
       const seen = evidence.find((one) => one.deployment === deployment.id);
       const judged = seen?.judged.find((one) => one.verdict.state === "harmful") ?? seen?.judged.at(-1);
       const component = judged?.component ?? Object.keys(seen?.exposure ?? {})[0];
-      const worst = Object.values(seen?.downtime ?? {}).toSorted((a, b) => (b.userWeightedSeconds.value ?? 0) - (a.userWeightedSeconds.value ?? 0))[0];
+      const worst = Object.values(seen?.downtime ?? {}).toSorted(
+        (a, b) => (b.userWeightedSeconds.value ?? 0) - (a.userWeightedSeconds.value ?? 0),
+      )[0];
       return {
         id: deployment.id,
         environment: deployment.environment,
@@ -95,9 +102,21 @@ export async function draftFor(database: Database, tools: Tools, id: string): Pr
         downtime: worst ?? null,
       };
     }),
-    approvals: approvals.map((approval) => ({ environment: approval.environment, role: approval.role, askedAt: release.createdAt < readyAt ? release.createdAt : readyAt, givenAt: approval.at, by: approval.by })),
+    approvals: approvals.map((approval) => ({
+      environment: approval.environment,
+      role: approval.role,
+      askedAt: release.createdAt < readyAt ? release.createdAt : readyAt,
+      givenAt: approval.at,
+      by: approval.by,
+    })),
     excessContacts: contacts[0]?.figure ?? null,
-    cost: { value: cost.totalCents / 100, n: cost.parts.length, maturity: "not-yet-mature", formula: "sum of its parts, each rounded to a cent", source: "planned minutes, step times, the proxy's counters and the desk" },
+    cost: {
+      value: cost.totalCents / 100,
+      n: cost.parts.length,
+      maturity: "not-yet-mature",
+      formula: "sum of its parts, each rounded to a cent",
+      source: "planned minutes, step times, the proxy's counters and the desk",
+    },
     quarantined: (await quarantines(database)).flatMap((entry) => {
       const item = release.items.find((one) => one.component === entry.component && one.artifact?.digest === entry.digest);
       return item === undefined ? [] : [{ component: entry.component, version: item.version, because: entry.because }];

@@ -27,7 +27,13 @@ export async function applyAct(tx: Transaction, situation: Situation, act: Act):
       return [{ act: "task.skipped", subject: `release:${release.id}`, data: { keys: act.keys, because: act.because } }];
     case "wait":
       await setWaiting(tx, act.deployment, act.verdicts, act.because);
-      return [{ act: "deployment.waits", subject: `deployment:${act.deployment}`, data: { unmet: act.verdicts.filter((verdict) => verdict.answer !== "pass") } }];
+      return [
+        {
+          act: "deployment.waits",
+          subject: `deployment:${act.deployment}`,
+          data: { unmet: act.verdicts.filter((verdict) => verdict.answer !== "pass") },
+        },
+      ];
     case "start":
       return start(tx, situation, act);
     case "turn":
@@ -36,7 +42,13 @@ export async function applyAct(tx: Transaction, situation: Situation, act: Act):
     case "roll-back":
       await insertTasks(tx, release.id, act.steps);
       await setDeploymentState(tx, act.deployment, "rolling-back", act.because, false);
-      return [{ act: "deployment.rolling-back", subject: `deployment:${act.deployment}`, data: { because: act.because, steps: act.steps.map((step) => step.title) } }];
+      return [
+        {
+          act: "deployment.rolling-back",
+          subject: `deployment:${act.deployment}`,
+          data: { because: act.because, steps: act.steps.map((step) => step.title) },
+        },
+      ];
     case "end":
       return end(tx, situation, act);
     case "quarantine":
@@ -50,11 +62,22 @@ export async function applyAct(tx: Transaction, situation: Situation, act: Act):
   }
 }
 
-async function start(tx: Transaction, { release, facts, deployments }: Situation, act: Extract<Act, { act: "start" }>): Promise<readonly Omit<JournalEntry, "actor">[]> {
+async function start(
+  tx: Transaction,
+  { release, facts, deployments }: Situation,
+  act: Extract<Act, { act: "start" }>,
+): Promise<readonly Omit<JournalEntry, "actor">[]> {
   const environment = deployments.find((deployment) => deployment.id === act.deployment)?.environment ?? "";
   const fence = await grant(tx, environment, act.deployment);
-  if (fence === null) throw new Error(`all gates passed for ${act.deployment} although ${environment} is held: the gate "occupied" is broken`);
-  const before: readonly Placement[] = (facts.ledgers[environment] ?? []).map(({ target, component, version, digest, instance }) => ({ target, component, version, digest, instance }));
+  if (fence === null)
+    throw new Error(`all gates passed for ${act.deployment} although ${environment} is held: the gate "occupied" is broken`);
+  const before: readonly Placement[] = (facts.ledgers[environment] ?? []).map(({ target, component, version, digest, instance }) => ({
+    target,
+    component,
+    version,
+    digest,
+    instance,
+  }));
   await setStarted(tx, act.deployment, act.verdicts, before);
   await insertTasks(tx, release.id, act.steps);
   if (release.state === "ready") await setReleaseState(tx, release.id, "delivering", false);
@@ -62,12 +85,21 @@ async function start(tx: Transaction, { release, facts, deployments }: Situation
     {
       act: "deployment.started",
       subject: `deployment:${act.deployment}`,
-      data: { environment, fence, gates: act.verdicts.map((verdict) => ({ gate: verdict.gate, saw: verdict.saw })), steps: act.steps.length },
+      data: {
+        environment,
+        fence,
+        gates: act.verdicts.map((verdict) => ({ gate: verdict.gate, saw: verdict.saw })),
+        steps: act.steps.length,
+      },
     },
   ];
 }
 
-async function end(tx: Transaction, situation: Situation, act: Extract<Act, { act: "end" }>): Promise<readonly Omit<JournalEntry, "actor">[]> {
+async function end(
+  tx: Transaction,
+  situation: Situation,
+  act: Extract<Act, { act: "end" }>,
+): Promise<readonly Omit<JournalEntry, "actor">[]> {
   const { release, tasks } = situation;
   const deployment = situation.deployments.find((one) => one.id === act.deployment);
   if (deployment === undefined || !deploymentEnded(act.state)) throw new Error(`${act.deployment} cannot end as ${act.state}`);
@@ -108,5 +140,11 @@ async function end(tx: Transaction, situation: Situation, act: Extract<Act, { ac
       ),
     );
   }
-  return [{ act: `deployment.${act.state}`, subject: `deployment:${deployment.id}`, data: { because: act.because, ledger: rows.map((row) => `${row.target} ${row.component} ${row.version} ${row.digest}`) } }];
+  return [
+    {
+      act: `deployment.${act.state}`,
+      subject: `deployment:${deployment.id}`,
+      data: { because: act.because, ledger: rows.map((row) => `${row.target} ${row.component} ${row.version} ${row.digest}`) },
+    },
+  ];
 }

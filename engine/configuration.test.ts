@@ -44,10 +44,18 @@ test("a configuration that is not kept stops the step, and is not replaced by an
 
 async function keep(db: Database, commit: string, name: string): Promise<void> {
   const organisation = harbourOrganisation();
-  await db.transaction((tx) => keepOrganisation(tx, commit, { organisation: { ...organisation, profile: { ...organisation.profile, name } } }));
+  await db.transaction((tx) =>
+    keepOrganisation(tx, commit, { organisation: { ...organisation, profile: { ...organisation.profile, name } } }),
+  );
 }
 
-async function keepPlanned(db: Database, id: string, organisationCommit: string, version: string, kind: Release["kind"] = "standard"): Promise<void> {
+async function keepPlanned(
+  db: Database,
+  id: string,
+  organisationCommit: string,
+  version: string,
+  kind: Release["kind"] = "standard",
+): Promise<void> {
   await db.transaction(async (tx) => {
     await insertRelease(tx, { ...releaseOf(id, [itemOf("shop", version)], [TEST]), organisationCommit, kind });
     await insertDeployment(tx, { id: `${id}-test`, release: id, environment: "test", position: 0, stage: TEST });
@@ -55,7 +63,15 @@ async function keepPlanned(db: Database, id: string, organisationCommit: string,
 }
 
 function start(version: string): Work {
-  return { kind: "start", environment: "test", target: "bench", component: "shop", digest: digestOf("shop", version), version, instance: "shop--x" };
+  return {
+    kind: "start",
+    environment: "test",
+    target: "bench",
+    component: "shop",
+    digest: digestOf("shop", version),
+    version,
+    instance: "shop--x",
+  };
 }
 
 function deliveryOf(release: string, version: string) {

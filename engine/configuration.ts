@@ -10,13 +10,20 @@ import type { Claim } from "../store/queue.ts";
  * The organisation by which a step is carried out: the one that the release was planned from, because approvals sign it. A commit that
  * came later changes nothing of a release in flight. A version that is restored runs by the one that it was delivered by.
  */
-export async function configurationFor(database: Database, { release: id, work }: Pick<Claim, "release" | "work">): Promise<{ readonly organisation: Organisation; readonly commit: string }> {
+export async function configurationFor(
+  database: Database,
+  { release: id, work }: Pick<Claim, "release" | "work">,
+): Promise<{ readonly organisation: Organisation; readonly commit: string }> {
   const release = await readRelease(database, id);
   if (release === undefined) throw new Error(`there is no release ${id}`);
-  const restored = "digest" in work && isRestored(release, work.digest) ? await configurationOfDelivery(database, work.environment, work.digest) : undefined;
+  const restored =
+    "digest" in work && isRestored(release, work.digest)
+      ? await configurationOfDelivery(database, work.environment, work.digest)
+      : undefined;
   const commit = restored ?? release.organisationCommit;
   const organisation = await organisationAt(database, commit);
-  if (organisation === undefined) throw new Error(`the organisation at ${commit}, by which ${id} is carried out, is not kept: plan the release again`);
+  if (organisation === undefined)
+    throw new Error(`the organisation at ${commit}, by which ${id} is carried out, is not kept: plan the release again`);
   return { organisation, commit };
 }
 

@@ -24,7 +24,10 @@ export interface Ended {
 }
 
 /** Carries out one kind of work. It may be called again for the same task, so every effect must be one that can be found again. */
-export type Executor<Kind extends Work["kind"] = Work["kind"]> = (work: Extract<Work, { kind: Kind }>, context: StepContext) => Promise<Ended>;
+export type Executor<Kind extends Work["kind"] = Work["kind"]> = (
+  work: Extract<Work, { kind: Kind }>,
+  context: StepContext,
+) => Promise<Ended>;
 
 export function done(because: string, facts?: Readonly<Record<string, unknown>>): TaskResult {
   return { outcome: "done", because, ...(facts === undefined ? {} : { facts }) };

@@ -26,7 +26,13 @@ export interface Evidence {
 }
 
 /** Gathers the evidence of a deployment that has ended: traffic of its time from the proxy, the judge's answers from its steps. */
-export async function measureDeployment(deployment: Deployment, steps: readonly Task[], organisation: Organisation, tools: Pick<Tools, "proxy">, now: Instant): Promise<Evidence> {
+export async function measureDeployment(
+  deployment: Deployment,
+  steps: readonly Task[],
+  organisation: Organisation,
+  tools: Pick<Tools, "proxy">,
+  now: Instant,
+): Promise<Evidence> {
   const live = organisation.environments.some((environment) => environment.id === deployment.environment && environment.live);
   const components = !live ? [] : [...new Set(steps.flatMap((step) => (step.work.kind === "shift" ? [step.work.component] : [])))];
   const downtime: Record<string, Downtime> = {};
@@ -37,7 +43,9 @@ export async function measureDeployment(deployment: Deployment, steps: readonly 
     exposure[component] = measureExposure(await inTraffic(deployment, component, steps, tools), now);
     if (deployment.startedAt === null) continue;
     const route = routeOf(deployment.environment, component);
-    const traffic = (await tools.proxy.traffic(route, deployment.startedAt)).filter((second) => deployment.endedAt === null || second.at <= deployment.endedAt);
+    const traffic = (await tools.proxy.traffic(route, deployment.startedAt)).filter(
+      (second) => deployment.endedAt === null || second.at <= deployment.endedAt,
+    );
     requests += traffic.reduce((sum, second) => sum + second.requests, 0);
     failedRequests += traffic.reduce((sum, second) => sum + second.failed, 0);
     const service = serviceOfComponent(organisation.services, component)?.id ?? component;
@@ -54,7 +62,11 @@ export async function measureDeployment(deployment: Deployment, steps: readonly 
 
 /** The share of users that the deployment's own instances of a component had over time, and whom they met. */
 async function inTraffic(deployment: Deployment, component: string, steps: readonly Task[], tools: Pick<Tools, "proxy">) {
-  const mine = new Set(steps.flatMap((step) => (step.work.kind === "start" && !step.restores && step.work.component === component ? [step.work.instance] : [])));
+  const mine = new Set(
+    steps.flatMap((step) =>
+      step.work.kind === "start" && !step.restores && step.work.component === component ? [step.work.instance] : [],
+    ),
+  );
   const shifts = steps
     .filter((step) => step.work.kind === "shift" && step.work.component === component && step.state === "done" && step.endedAt !== null)
     .toSorted((a, b) => millisOf(a.endedAt as Instant) - millisOf(b.endedAt as Instant));
@@ -68,7 +80,8 @@ async function inTraffic(deployment: Deployment, component: string, steps: reado
   const seen = new Map<string, BackendCounts>();
   const recorded = shifts.flatMap((step) => (step.result?.facts?.["counts"] ?? []) as BackendCounts[]);
   const current = await tools.proxy.counts(routeOf(deployment.environment, component)).catch(() => [] as readonly BackendCounts[]);
-  for (const counts of [...recorded, ...current]) if (mine.has(counts.instance) && (seen.get(counts.instance)?.requests ?? -1) <= counts.requests) seen.set(counts.instance, counts);
+  for (const counts of [...recorded, ...current])
+    if (mine.has(counts.instance) && (seen.get(counts.instance)?.requests ?? -1) <= counts.requests) seen.set(counts.instance, counts);
   const users = seen.size === 0 ? null : { met: total([...seen.values()], "sessions"), bad: total([...seen.values()], "badSessions") };
   return { shares, users };
 }

@@ -33,7 +33,13 @@ export interface Pending {
 export async function pendingChanges(database: Database, tools: Pick<Tools, "source" | "sourceAt">, revision: string): Promise<Pending> {
   const held = await inForce(database);
   const commit = await tools.source.resolve(revision);
-  if (commit === undefined) throw new Refused("unknown-revision", `the repository has no revision ${revision}`, "there is nothing to compare", "name a branch, a tag or a commit that exists");
+  if (commit === undefined)
+    throw new Refused(
+      "unknown-revision",
+      `the repository has no revision ${revision}`,
+      "there is nothing to compare",
+      "name a branch, a tag or a commit that exists",
+    );
   const live = await liveVersions(database, held);
   const items: ReleaseItem[] = [];
   const changes = new Map<string, Change>();
@@ -49,7 +55,13 @@ export async function pendingChanges(database: Database, tools: Pick<Tools, "sou
   return { commit, items, changes: [...changes.values()].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) };
 }
 
-async function pendingOf(service: Service, component: Component, source: Source, commit: string, live: { version: string; commit: string } | null) {
+async function pendingOf(
+  service: Service,
+  component: Component,
+  source: Source,
+  commit: string,
+  live: { version: string; commit: string } | null,
+) {
   const head = component.source.repository === undefined ? commit : await source.resolve("HEAD");
   if (head === undefined) return null;
   if (component.build.kind === "npm") {
@@ -63,7 +75,10 @@ async function pendingOf(service: Service, component: Component, source: Source,
   const commits = await source.commits(known, head, [component.source.path]);
   const newest = commits.at(-1);
   if (newest === undefined) return null;
-  return { item: { component: component.id, service: service.id, version: versionOf(newest), commit: newest.id, from: live, artifact: null }, commits };
+  return {
+    item: { component: component.id, service: service.id, version: versionOf(newest), commit: newest.id, from: live, artifact: null },
+    commits,
+  };
 }
 
 /** A version that people can say and sort: the day of the commit and the beginning of its id. */
@@ -72,10 +87,16 @@ function versionOf(commit: { readonly id: string; readonly at: string }): string
 }
 
 /** By component, what the last live environment has verified, with the commit that it was built from. */
-async function liveVersions(database: Database, { organisation }: OrganisationInForce): Promise<ReadonlyMap<string, { version: string; commit: string }>> {
+async function liveVersions(
+  database: Database,
+  { organisation }: OrganisationInForce,
+): Promise<ReadonlyMap<string, { version: string; commit: string }>> {
   const live = organisation.environments.filter((environment) => environment.live).map((environment) => environment.id);
   const rows = await readLedger(database, live);
-  const builds = await database.query<{ digest: string; component: string; commit: string }>("select digest, component, commit from build where digest = any($1)", [rows.map((row) => row.digest)]);
+  const builds = await database.query<{ digest: string; component: string; commit: string }>(
+    "select digest, component, commit from build where digest = any($1)",
+    [rows.map((row) => row.digest)],
+  );
   const result = new Map<string, { version: string; commit: string }>();
   for (const row of rows) {
     const build = builds.find((one) => one.digest === row.digest && one.component === row.component);
@@ -87,14 +108,43 @@ async function liveVersions(database: Database, { organisation }: OrganisationIn
 /** Makes a release of what changed, with its plan, its deployments and its builds; the builds begin at once. */
 export async function planRelease(database: Database, tools: Pick<Tools, "source" | "sourceAt">, request: PlanRequest): Promise<string> {
   const held = await inForce(database);
-  if (held.problem !== null) throw new Refused("organisation-unreadable", held.problem, "a plan needs the organisation as it is now", "mend the commit, then run tidegate read");
+  if (held.problem !== null)
+    throw new Refused(
+      "organisation-unreadable",
+      held.problem,
+      "a plan needs the organisation as it is now",
+      "mend the commit, then run tidegate read",
+    );
   const pending = await pendingChanges(database, tools, request.revision ?? held.commit);
-  const unknown = (request.components ?? []).filter((id) => !held.organisation.services.some((service) => service.components.some((component) => component.id === id)));
-  if (unknown.length > 0) throw new Refused("unknown-component", `there is no component ${unknown.join(", ")}`, "it cannot be released", "see services/ for the components that exist");
+  const unknown = (request.components ?? []).filter(
+    (id) => !held.organisation.services.some((service) => service.components.some((component) => component.id === id)),
+  );
+  if (unknown.length > 0)
+    throw new Refused(
+      "unknown-component",
+      `there is no component ${unknown.join(", ")}`,
+      "it cannot be released",
+      "see services/ for the components that exist",
+    );
   const items = pending.items.filter((item) => request.components === undefined || request.components.includes(item.component));
-  if (items.length === 0) throw new Refused("nothing-to-release", "nothing changed since what is live", "a release without a change would deliver nothing", "commit a change to a component's source, or name another revision");
-  const procedure = request.procedure === undefined ? held.organisation.procedures[0] : held.organisation.procedures.find((one) => one.id === request.procedure);
-  if (procedure === undefined) throw new Refused("unknown-procedure", `there is no procedure ${request.procedure ?? "at all"}`, "a release is made from a procedure", "add one in procedures/, or name one that exists");
+  if (items.length === 0)
+    throw new Refused(
+      "nothing-to-release",
+      "nothing changed since what is live",
+      "a release without a change would deliver nothing",
+      "commit a change to a component's source, or name another revision",
+    );
+  const procedure =
+    request.procedure === undefined
+      ? held.organisation.procedures[0]
+      : held.organisation.procedures.find((one) => one.id === request.procedure);
+  if (procedure === undefined)
+    throw new Refused(
+      "unknown-procedure",
+      `there is no procedure ${request.procedure ?? "at all"}`,
+      "a release is made from a procedure",
+      "add one in procedures/, or name one that exists",
+    );
   const services = items.map((item) => item.service);
   const changes = pending.changes.filter((change) => change.services.some((service) => services.includes(service)));
   return database.transaction(async (tx) => {
@@ -123,7 +173,11 @@ export async function planRelease(database: Database, tools: Pick<Tools, "source
       actor: `person:${request.person}`,
       act: "release.planned",
       subject: `release:${id}`,
-      data: { title, procedure: release.procedure, items: items.map((item) => `${item.component} ${item.from?.version ?? "new"} -> ${item.version}`) },
+      data: {
+        title,
+        procedure: release.procedure,
+        items: items.map((item) => `${item.component} ${item.from?.version ?? "new"} -> ${item.version}`),
+      },
     });
     return id;
   });
@@ -138,10 +192,17 @@ export async function planRollback(database: Database, environment: string, pers
   );
   const deployed = last === undefined ? undefined : await readRelease(database, last.release);
   if (last === undefined || deployed === undefined || last.before.length === 0) {
-    throw new Refused("nothing-to-restore", `${environment} had nothing verified before its last deployment`, "there is no state to return to", "deliver a mended version instead");
+    throw new Refused(
+      "nothing-to-restore",
+      `${environment} had nothing verified before its last deployment`,
+      "there is no state to return to",
+      "deliver a mended version instead",
+    );
   }
   const components = deployed.items.map((item) => item.component);
-  const wanted = new Map(last.before.filter((placement) => components.includes(placement.component)).map((placement) => [placement.component, placement.digest]));
+  const wanted = new Map(
+    last.before.filter((placement) => components.includes(placement.component)).map((placement) => [placement.component, placement.digest]),
+  );
   const builds = await database.query<{ digest: string; component: string; version: string; commit: string; bytes: number }>(
     "select distinct on (digest, component) digest, component, version, commit, bytes from build where digest = any($1)",
     [[...wanted.values()]],
@@ -156,13 +217,30 @@ export async function planRollback(database: Database, environment: string, pers
         version: build.version,
         commit: build.commit,
         from: { version: item.version, commit: item.commit },
-        artifact: { component: build.component, version: build.version, commit: build.commit, digest: build.digest as `sha256:${string}`, bytes: build.bytes },
+        artifact: {
+          component: build.component,
+          version: build.version,
+          commit: build.commit,
+          digest: build.digest as `sha256:${string}`,
+          bytes: build.bytes,
+        },
       },
     ];
   });
   const stage = deployed.plan.stages.find((one) => one.environment === environment);
-  if (stage === undefined || items.length === 0) throw new Refused("nothing-to-restore", `the artifacts that ${environment} ran before are not kept`, "a rollback needs them", "deliver a mended version instead");
-  const back = { ...stage, strategy: { kind: "rolling" as const, batch: 1 }, approvals: [], readiness: { briefAcknowledged: false, trainingPercent: 0 } };
+  if (stage === undefined || items.length === 0)
+    throw new Refused(
+      "nothing-to-restore",
+      `the artifacts that ${environment} ran before are not kept`,
+      "a rollback needs them",
+      "deliver a mended version instead",
+    );
+  const back = {
+    ...stage,
+    strategy: { kind: "rolling" as const, batch: 1 },
+    approvals: [],
+    readiness: { briefAcknowledged: false, trainingPercent: 0 },
+  };
   return database.transaction(async (tx) => {
     const id = await nextReleaseId(tx);
     const release: Release = {
@@ -181,14 +259,25 @@ export async function planRollback(database: Database, environment: string, pers
     };
     await insertRelease(tx, release);
     await insertDeployment(tx, { id: `${id}-${environment}`, release: id, environment, position: 0, stage: back });
-    await append(tx, { actor: `person:${person}`, act: "rollback.planned", subject: `release:${id}`, data: { environment, undoes: last.id, reason } });
+    await append(tx, {
+      actor: `person:${person}`,
+      act: "rollback.planned",
+      subject: `release:${id}`,
+      data: { environment, undoes: last.id, reason },
+    });
     return id;
   });
 }
 
 async function inForce(database: Database): Promise<OrganisationInForce> {
   const held = await organisationInForce(database);
-  if (held === undefined) throw new Refused("no-organisation", "no organisation could be read yet", "there is nothing to plan for", "mend what tidegate lint reports, then run tidegate read");
+  if (held === undefined)
+    throw new Refused(
+      "no-organisation",
+      "no organisation could be read yet",
+      "there is nothing to plan for",
+      "mend what tidegate lint reports, then run tidegate read",
+    );
   return held;
 }
 

@@ -13,7 +13,13 @@ const OBSERVE_SECONDS = 72 * 3600;
 const HISTORY_DAYS = 400;
 
 /** Contacts beyond what was to be expected, for each service that a release brought to its live environment. */
-export async function contactsAfter(release: Release, deployments: readonly Deployment[], organisation: Organisation, tools: Pick<Tools, "desk">, now: Instant): Promise<readonly { readonly service: string; readonly figure: ExcessContacts }[]> {
+export async function contactsAfter(
+  release: Release,
+  deployments: readonly Deployment[],
+  organisation: Organisation,
+  tools: Pick<Tools, "desk">,
+  now: Instant,
+): Promise<readonly { readonly service: string; readonly figure: ExcessContacts }[]> {
   const settings = organisation.profile.desk;
   const live = deployments.filter((deployment) => organisation.environments.some((one) => one.id === deployment.environment && one.live));
   const deployedAt = live.map((deployment) => deployment.startedAt).find((at) => at !== null);
@@ -42,9 +48,15 @@ export function costOf(
   organisation: Organisation,
 ): ReleaseCost {
   const { profile } = organisation;
-  const machineSeconds = tasks.reduce((sum, task) => (task.startedAt === null || task.endedAt === null ? sum : sum + (millisOf(task.endedAt) - millisOf(task.startedAt)) / 1000), 0);
+  const machineSeconds = tasks.reduce(
+    (sum, task) =>
+      task.startedAt === null || task.endedAt === null ? sum : sum + (millisOf(task.endedAt) - millisOf(task.startedAt)) / 1000,
+    0,
+  );
   const mature = contacts.filter(({ figure }) => figure.maturity === "mature" && figure.value !== null);
-  const downs = evidence.filter((one) => one.live).flatMap((one) => Object.values(one.downtime).map((downtime) => downtime.userWeightedSeconds.value));
+  const downs = evidence
+    .filter((one) => one.live)
+    .flatMap((one) => Object.values(one.downtime).map((downtime) => downtime.userWeightedSeconds.value));
   const known = downs.filter((value) => value !== null);
   return releaseCost(
     {

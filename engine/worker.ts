@@ -115,7 +115,14 @@ export class Worker {
         actor: `node:${node}`,
         act: `task.${result.outcome}`,
         subject: `release:${one.release}`,
-        data: { key: one.key, deployment: one.deployment, title: one.title, attempt: one.attempt, fence: one.fence, because: result.because },
+        data: {
+          key: one.key,
+          deployment: one.deployment,
+          title: one.title,
+          attempt: one.attempt,
+          fence: one.fence,
+          because: result.because,
+        },
       });
     });
   }

@@ -69,7 +69,9 @@ export async function makeFromWords(example: Example, words: readonly string[], 
   const [destination, upTo = example.parts[0], flag, after, ...more] = words;
   const known = upTo !== undefined && example.parts.includes(upTo) && (after === undefined || example.parts.includes(after));
   if (destination === undefined || upTo === undefined || !known || (flag === "--after") !== (after !== undefined) || more.length > 0) {
-    console.error(`usage: node make-repository.ts DESTINATION [${example.parts.join("|")}] [--after ${example.parts.slice(0, -1).join("|")}]`);
+    console.error(
+      `usage: node make-repository.ts DESTINATION [${example.parts.join("|")}] [--after ${example.parts.slice(0, -1).join("|")}]`,
+    );
     process.exitCode = 2;
     return;
   }

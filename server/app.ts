@@ -15,6 +15,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { releaseRoutes } from "./routes/releases.ts";
+import { ruleRoutes } from "./routes/rules.ts";
 import { Refused } from "../engine/refused.ts";
 
 /** Paths that answer without a sign-in: whether the server is alive, how to sign in, and the page itself, which holds no data. */
@@ -22,20 +23,33 @@ const OPEN = new Set(["/api/health", "/api/sign-in", "/api/openapi.json"]);
 const SECONDS_A_DAY = 86_400;
 
 export async function makeApp(context: ServerContext, page: Awaited<ReturnType<typeof buildPage>>): Promise<FastifyInstance> {
-  const app = fastify({ logger: { level: "warn", stream: process.stderr, redact: ["req.headers.authorization", "req.headers.cookie"] }, bodyLimit: 1024 * 1024, trustProxy: false });
+  const app = fastify({
+    logger: { level: "warn", stream: process.stderr, redact: ["req.headers.authorization", "req.headers.cookie"] },
+    bodyLimit: 1024 * 1024,
+    trustProxy: false,
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.decorateRequest("caller", undefined);
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "data:"], upgradeInsecureRequests: null } }, hsts: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "data:"], upgradeInsecureRequests: null } },
+    hsts: false,
+  });
   await app.register(cookie);
   // Sign-in is guarded in its own route; this bound only keeps a runaway script from taking the server from everybody.
   await app.register(rateLimit, { max: 6000, timeWindow: "1 minute" });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "Tidegate", version: context.version, description: "Release and deployment management: plan, gate, deploy, verify, measure." },
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer" }, session: { type: "apiKey", in: "cookie", name: "tidegate_session" } } },
+      info: {
+        title: "Tidegate",
+        version: context.version,
+        description: "Release and deployment management: plan, gate, deploy, verify, measure.",
+      },
+      components: {
+        securitySchemes: { token: { type: "http", scheme: "bearer" }, session: { type: "apiKey", in: "cookie", name: "tidegate_session" } },
+      },
       security: [{ token: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
@@ -45,13 +59,19 @@ export async function makeApp(context: ServerContext, page: Awaited<ReturnType<t
     if (!path.startsWith("/api/") || OPEN.has(path)) return;
     request.caller = await callerOf(context.database, request);
     if (request.caller === undefined) {
-      throw new Refused("not-signed-in", "the request carries no valid token or session", "every door but health asks who is there", "sign in, or set TIDEGATE_TOKEN");
+      throw new Refused(
+        "not-signed-in",
+        "the request carries no valid token or session",
+        "every door but health asks who is there",
+        "sign in, or set TIDEGATE_TOKEN",
+      );
     }
   });
   identityRoutes(app, context);
   overviewRoutes(app, context);
   releaseRoutes(app, context);
   actRoutes(app, context);
+  ruleRoutes(app, context);
   recordRoutes(app, context);
   eventRoutes(app, context);
   historyRoutes(app, context);
@@ -59,14 +79,22 @@ export async function makeApp(context: ServerContext, page: Awaited<ReturnType<t
   for (const [path, file] of page.files) {
     const hashed = path !== "/index.html";
     app.get(path, { schema: { hide: true } }, (request, reply) => {
-      void reply.header("etag", file.etag).header("cache-control", hashed ? `public, max-age=${365 * SECONDS_A_DAY}, immutable` : "no-cache").type(file.type);
+      void reply
+        .header("etag", file.etag)
+        .header("cache-control", hashed ? `public, max-age=${365 * SECONDS_A_DAY}, immutable` : "no-cache")
+        .type(file.type);
       return request.headers["if-none-match"] === file.etag ? reply.status(304).send() : reply.send(Buffer.from(file.body));
     });
   }
   const index = page.files.get("/index.html");
   app.setNotFoundHandler((request, reply) => {
     if (index === undefined || request.method !== "GET" || request.url.startsWith("/api/")) {
-      return reply.status(404).send({ code: "not-found", saw: `there is nothing at ${request.url.split("?")[0] ?? ""}`, because: "no endpoint has this path", todo: "see /api/openapi.json" });
+      return reply.status(404).send({
+        code: "not-found",
+        saw: `there is nothing at ${request.url.split("?")[0] ?? ""}`,
+        because: "no endpoint has this path",
+        todo: "see /api/openapi.json",
+      });
     }
     return reply.header("cache-control", "no-cache").type(index.type).send(Buffer.from(index.body));
   });

@@ -78,7 +78,9 @@ class Reader {
       for (const entry of entries) {
         this.#after = entry.seq;
         const { seq, at, actor, act, subject, data } = entry;
-        const room = this.#reply.raw.write(`id: ${seq}\nevent: journal\ndata: ${JSON.stringify({ seq, at, actor, act, subject, data })}\n\n`);
+        const room = this.#reply.raw.write(
+          `id: ${seq}\nevent: journal\ndata: ${JSON.stringify({ seq, at, actor, act, subject, data })}\n\n`,
+        );
         if (!room) await new Promise((resolve) => this.#reply.raw.once("drain", resolve).once("close", resolve));
       }
       if (entries.length === BATCH) this.#again = true;

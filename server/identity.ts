@@ -34,13 +34,19 @@ const derive = promisify(argon2);
 export async function callerOf(database: Database, request: FastifyRequest): Promise<Caller | undefined> {
   const bearer = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? "")?.[1];
   const cookie = fastifyCookie.parse(request.headers.cookie ?? "")[SESSION_COOKIE];
-  const person = bearer !== undefined ? await personOfToken(database, hashOf(bearer)) : cookie !== undefined ? await personOfSession(database, hashOf(cookie)) : undefined;
+  const person =
+    bearer !== undefined
+      ? await personOfToken(database, hashOf(bearer))
+      : cookie !== undefined
+        ? await personOfSession(database, hashOf(cookie))
+        : undefined;
   return person === undefined ? undefined : findCaller(database, person);
 }
 
 /** A person who left the organisation's repository is nobody from the next read on, whatever tokens they hold. */
 export async function findCaller(database: Database, person: string): Promise<Caller | undefined> {
-  if (person === ADMINISTRATOR) return { id: ADMINISTRATOR, name: "Administrator", email: "administrator@localhost", roles: ["administrator"] };
+  if (person === ADMINISTRATOR)
+    return { id: ADMINISTRATOR, name: "Administrator", email: "administrator@localhost", roles: ["administrator"] };
   const held = await organisationInForce(database);
   const found: Person | undefined = held?.organisation.people.find((one) => one.id === person);
   return found === undefined ? undefined : { id: found.id, name: found.name, email: found.email, roles: found.roles };
@@ -49,7 +55,12 @@ export async function findCaller(database: Database, person: string): Promise<Ca
 /** Makes an API token; only its hash is kept. */
 export async function issueToken(database: Database, person: string, name: string, days: number | null): Promise<string> {
   const token = `tg_${randomBytes(32).toString("base64url")}`;
-  await insertToken(database, { hash: hashOf(token), person, name, expiresAt: days === null ? null : instantFromMillis(Date.now() + days * 86_400_000) });
+  await insertToken(database, {
+    hash: hashOf(token),
+    person,
+    name,
+    expiresAt: days === null ? null : instantFromMillis(Date.now() + days * 86_400_000),
+  });
   return token;
 }
 

@@ -32,7 +32,9 @@ const STEPS_AT_ONCE = 8;
 /** Errors that a person can do something about are told in their own words; a stack helps only where the server itself is broken. */
 function giveUp(error: unknown): never {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
-    process.stderr.write(`Something else listens on port ${String(error.port)}, so nobody could reach this server there. Choose another with --port or TIDEGATE_PORT, or 0 for any free one.\n`);
+    process.stderr.write(
+      `Something else listens on port ${String(error.port)}, so nobody could reach this server there. Choose another with --port or TIDEGATE_PORT, or 0 for any free one.\n`,
+    );
     process.exit(1);
   }
   const expected = error instanceof Error && (error.name !== "Error" || "code" in error);
@@ -48,17 +50,25 @@ async function main(): Promise<void> {
   await mkdir(settings.state, { recursive: true, mode: 0o755 });
   // Work in progress of a server that is no more is begun again from nothing.
   if ((await livingNodes(folders.nodes)).length === 0) await rm(folders.scratch, { recursive: true, force: true });
-  for (const folder of [folders.artifacts, folders.hosts, folders.proxy, folders.data, folders.scratch]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [folders.artifacts, folders.hosts, folders.proxy, folders.data, folders.scratch])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
   const report = (line: string) => process.stderr.write(`${line}\n`);
   const pagePromise = buildPage();
   const embedded = settings.databaseUrl === null ? await startEmbedded({ directory: folders.database, log: report }) : null;
-  const database = await openDatabase(settings.databaseUrl ?? embedded?.url ?? "", { connections: 16, applicationName: `tidegate ${settings.node}` });
+  const database = await openDatabase(settings.databaseUrl ?? embedded?.url ?? "", {
+    connections: 16,
+    applicationName: `tidegate ${settings.node}`,
+  });
   await migrate(database);
   await database.query("delete from idempotent_answer where at < now() - interval '7 days'");
   const tools = await makeTools(settings, folders);
   await readOrganisationAt(database, tools.source, "HEAD", "system").then(
-    ({ problem }) => (problem === null ? undefined : report(`The organisation cannot be read: ${problem}. Nothing starts until it is mended.`)),
-    (error: unknown) => report(`The organisation's repository at ${settings.estate} cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+    ({ problem }) =>
+      problem === null ? undefined : report(`The organisation cannot be read: ${problem}. Nothing starts until it is mended.`),
+    (error: unknown) =>
+      report(
+        `The organisation's repository at ${settings.estate} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      ),
   );
   const engine = new EngineNode({
     node: settings.node,
@@ -68,7 +78,10 @@ async function main(): Promise<void> {
     atOnce: STEPS_AT_ONCE,
     leaseSeconds: settings.leaseSeconds,
     afterwards: () => doWhatFollows(database, tools, settings.node),
-    onTrouble: (error) => report(`engine: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ""}` : String(error)}`),
+    onTrouble: (error) =>
+      report(
+        `engine: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ""}` : String(error)}`,
+      ),
   });
   const app = await makeApp({ database, tools, engine, node: settings.node, version: VERSION }, await pagePromise);
   await keepAdministratorToken(database, folders.administratorToken);
@@ -80,7 +93,9 @@ async function main(): Promise<void> {
   const presence = await enter(folders.nodes, url);
   engine.start();
   const watching = watchEstate(database, tools.source, () => engine.wake(), report);
-  process.stdout.write(`${JSON.stringify({ ready: true, url, node: settings.node, database: embedded === null ? "TIDEGATE_DATABASE_URL" : `embedded PostgreSQL ${embedded.version}` })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, url, node: settings.node, database: embedded === null ? "TIDEGATE_DATABASE_URL" : `embedded PostgreSQL ${embedded.version}` })}\n`,
+  );
 
   let ending = false;
   const leave = (signal: string) => {

@@ -33,17 +33,34 @@ export function serve<Params, Query, Body, Answer extends object>(
   app.route({
     method: endpoint.method,
     url: endpoint.path,
-    schema: { summary: endpoint.summary, ...(params === undefined ? {} : { params }), ...(query === undefined ? {} : { querystring: query }), ...(body === undefined ? {} : { body }) },
+    schema: {
+      summary: endpoint.summary,
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { querystring: query }),
+      ...(body === undefined ? {} : { body }),
+    },
     handler: async (request, reply) => {
       const caller = request.caller;
-      if (caller === undefined) throw new Refused("not-signed-in", "nobody is signed in", "every door but health asks who is there", "sign in, or set TIDEGATE_TOKEN");
+      if (caller === undefined)
+        throw new Refused(
+          "not-signed-in",
+          "nobody is signed in",
+          "every door but health asks who is there",
+          "sign in, or set TIDEGATE_TOKEN",
+        );
       if (terms.roles !== undefined && !caller.roles.some((role) => terms.roles?.includes(role))) {
         throw notAllowed(`${caller.name} has the roles ${caller.roles.join(", ")}`, `ask somebody who is ${terms.roles.join(" or ")}`);
       }
       const asked = { params: request.params as Params, query: request.query as Query, body: request.body as Body, caller, request, reply };
       const key = request.headers["idempotency-key"];
       if (terms.answers === undefined || typeof key !== "string") return handle(asked);
-      return once(terms.answers, caller.id, key.slice(0, 200), `${endpoint.method} ${request.url} ${JSON.stringify(request.body ?? null)}`, () => handle(asked));
+      return once(
+        terms.answers,
+        caller.id,
+        key.slice(0, 200),
+        `${endpoint.method} ${request.url} ${JSON.stringify(request.body ?? null)}`,
+        () => handle(asked),
+      );
     },
   });
 }
@@ -52,21 +69,42 @@ export function serve<Params, Query, Body, Answer extends object>(
 const LONGEST_ACT_SECONDS = 120;
 
 /** The key is taken before the act: two requests at once act once, the second is told to ask again. */
-async function once<Answer extends object>(database: Database, person: string, key: string, request: string, act: () => Promise<Answer>): Promise<Answer> {
-  const taken = await database.query("insert into idempotent_answer (person, key, request, status, body) values ($1, $2, $3, 0, '{}') on conflict do nothing returning key", [person, key, request]);
+async function once<Answer extends object>(
+  database: Database,
+  person: string,
+  key: string,
+  request: string,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  const taken = await database.query(
+    "insert into idempotent_answer (person, key, request, status, body) values ($1, $2, $3, 0, '{}') on conflict do nothing returning key",
+    [person, key, request],
+  );
   if (taken.length === 0) {
     const [known] = await database.query<{ request: string; status: number; body: Answer; old: boolean }>(
       "select request, status, body, at < now() - make_interval(secs => $3) as old from idempotent_answer where person = $1 and key = $2",
       [person, key, LONGEST_ACT_SECONDS],
     );
-    if (known?.request !== request) throw new Refused("key-reused", "this idempotency key was used for another request", "one key names one act", "use a new key");
-    if (known.status === 0 && known.old) throw new Refused("outcome-unknown", "the same request was begun and its end was never written down", "the server ended in between, so it may have had its effect", "look at what it should have changed, and ask with a new key when it has not");
-    if (known.status === 0) throw new Refused("already-done", "the same request is being carried out", "it must not happen twice", "ask again in a moment");
+    if (known?.request !== request)
+      throw new Refused("key-reused", "this idempotency key was used for another request", "one key names one act", "use a new key");
+    if (known.status === 0 && known.old)
+      throw new Refused(
+        "outcome-unknown",
+        "the same request was begun and its end was never written down",
+        "the server ended in between, so it may have had its effect",
+        "look at what it should have changed, and ask with a new key when it has not",
+      );
+    if (known.status === 0)
+      throw new Refused("already-done", "the same request is being carried out", "it must not happen twice", "ask again in a moment");
     return known.body;
   }
   try {
     const answer = await act();
-    await database.query("update idempotent_answer set status = 200, body = $3 where person = $1 and key = $2", [person, key, JSON.stringify(answer)]);
+    await database.query("update idempotent_answer set status = 200, body = $3 where person = $1 and key = $2", [
+      person,
+      key,
+      JSON.stringify(answer),
+    ]);
     return answer;
   } catch (error) {
     await database.query("delete from idempotent_answer where person = $1 and key = $2 and status = 0", [person, key]);

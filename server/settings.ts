@@ -14,11 +14,18 @@ export interface Settings {
   readonly leaseSeconds: number;
 }
 
-export function readSettings(environment: Readonly<Record<string, string | undefined>>, here: string): Settings | { readonly problem: string } {
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  here: string,
+): Settings | { readonly problem: string } {
   const port = Number(environment["TIDEGATE_PORT"] ?? "4600");
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return { problem: `TIDEGATE_PORT is ${environment["TIDEGATE_PORT"]}: a port is a whole number from 0 to 65535; set it to one, or leave it out for 4600` };
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return {
+      problem: `TIDEGATE_PORT is ${environment["TIDEGATE_PORT"]}: a port is a whole number from 0 to 65535; set it to one, or leave it out for 4600`,
+    };
   const leaseSeconds = Number(environment["TIDEGATE_LEASE_SECONDS"] ?? "10");
-  if (!(leaseSeconds >= 1 && leaseSeconds <= 600)) return { problem: `TIDEGATE_LEASE_SECONDS is ${environment["TIDEGATE_LEASE_SECONDS"]}: use 1 to 600` };
+  if (!(leaseSeconds >= 1 && leaseSeconds <= 600))
+    return { problem: `TIDEGATE_LEASE_SECONDS is ${environment["TIDEGATE_LEASE_SECONDS"]}: use 1 to 600` };
   return {
     state: resolve(here, environment["TIDEGATE_STATE"] ?? ".tidegate-state"),
     estate: resolve(here, environment["TIDEGATE_ESTATE"] ?? "."),

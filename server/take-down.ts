@@ -19,7 +19,9 @@ interface Means {
  * remember stays. Returns what could not be ended.
  */
 export async function takeDown({ folders, host, stopProxy, stopDatabase, report }: Means): Promise<readonly string[]> {
-  const left = (await endNodes(folders.nodes, FINISH_SECONDS)).map((node) => `the server with process id ${node.pid} still finishes its steps`);
+  const left = (await endNodes(folders.nodes, FINISH_SECONDS)).map(
+    (node) => `the server with process id ${node.pid} still finishes its steps`,
+  );
   // With a server at work a stopped instance would be an outage that nobody planned.
   if (left.length > 0) return left;
   const targets = await readdir(folders.hosts).catch((error: NodeJS.ErrnoException) => {

@@ -6,7 +6,12 @@ import { organisationInForce } from "../store/organisations.ts";
 const MILLIS_BETWEEN_LOOKS = 3000;
 
 /** Reads the organisation again whenever its repository has a new commit: one commit is all that a change of rules takes. */
-export function watchEstate(database: Database, source: Tools["source"], onChange: () => void, report: (line: string) => void): { stop: () => void } {
+export function watchEstate(
+  database: Database,
+  source: Tools["source"],
+  onChange: () => void,
+  report: (line: string) => void,
+): { stop: () => void } {
   let seen: string | undefined;
   let said = "";
   const look = async () => {

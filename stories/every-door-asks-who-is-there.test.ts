@@ -33,7 +33,11 @@ interface Answer {
 
 async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
   const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-  const response = await fetch(`${server.url}${path}`, { method, headers: { ...type, ...headers }, ...(body === undefined ? {} : { body }) });
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: { ...type, ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
   const answer = await response.text();
   return { status: response.status, body: answer.startsWith("{") ? (JSON.parse(answer) as Record<string, unknown>) : {} };
 }
@@ -42,15 +46,26 @@ const bearer = (token: string | undefined) => ({ authorization: `Bearer ${token 
 
 test("every endpoint of the OpenAPI document but health and sign-in refuses who shows nothing, and who shows a wrong token", async () => {
   const { body } = await send("GET", "/api/openapi.json");
-  const doors = Object.entries(body["paths"] as Record<string, Record<string, unknown>>).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+  const doors = Object.entries(body["paths"] as Record<string, Record<string, unknown>>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
   expect(doors.length).toBeGreaterThan(30);
   for (const door of doors) {
     const [method = "", path = ""] = door.split(" ");
     const open = path === "/api/health" || path === "/api/sign-in";
-    for (const headers of [{}, bearer("tg_0000000000000000000000000000000000000000000"), bearer("' or 1=1 --"), { cookie: "tidegate_session=0" }]) {
+    for (const headers of [
+      {},
+      bearer("tg_0000000000000000000000000000000000000000000"),
+      bearer("' or 1=1 --"),
+      { cookie: "tidegate_session=0" },
+    ]) {
       const answer = await send(method, path.replaceAll(/\{\w+\}/g, "r1"), headers, method === "POST" ? "{}" : undefined);
       if (open) expect(answer.status, door).not.toBe(401);
-      else expect(answer, door).toMatchObject({ status: 401, body: { code: "not-signed-in", saw: expect.any(String), because: expect.any(String), todo: expect.any(String) } });
+      else
+        expect(answer, door).toMatchObject({
+          status: 401,
+          body: { code: "not-signed-in", saw: expect.any(String), because: expect.any(String), todo: expect.any(String) },
+        });
     }
   }
 });
@@ -58,18 +73,30 @@ test("every endpoint of the OpenAPI document but health and sign-in refuses who 
 test("a person whose roles do not allow an act is refused, and told who may", async () => {
   const chiara = await doorOf(estate, server.url, "chiara");
   const answer = await send("POST", "/api/freezes", bearer(chiara.token), JSON.stringify({ reason: "because I can" }));
-  expect(answer).toMatchObject({ status: 403, body: { code: "not-allowed", saw: expect.stringContaining("Chiara Bianchi has the roles developer"), todo: expect.stringContaining("change-manager") } });
+  expect(answer).toMatchObject({
+    status: 403,
+    body: {
+      code: "not-allowed",
+      saw: expect.stringContaining("Chiara Bianchi has the roles developer"),
+      todo: expect.stringContaining("change-manager"),
+    },
+  });
 });
 
 test("an act that is sent twice under one key is done once, and a key names one act only", async () => {
   const headers = { ...bearer(ines.token), "idempotency-key": "once" };
   const act = () => send("POST", "/api/releases", headers, JSON.stringify({ title: "Once", components: ["stock"] }));
   const [one, other] = await Promise.all([act(), act()]);
-  const answers = [one, other, await act()].filter(({ status }) => status === 200).map(({ body }) => (body["release"] as { id: string }).id);
+  const answers = [one, other, await act()]
+    .filter(({ status }) => status === 200)
+    .map(({ body }) => (body["release"] as { id: string }).id);
   expect(new Set(answers).size).toBe(1);
   const { body } = await send("GET", "/api/releases", bearer(ines.token));
   expect((body["releases"] as { title: string }[]).filter(({ title }) => title === "Once")).toHaveLength(1);
-  expect(await send("POST", "/api/releases", headers, JSON.stringify({ title: "Other" }))).toMatchObject({ status: 422, body: { code: "key-reused" } });
+  expect(await send("POST", "/api/releases", headers, JSON.stringify({ title: "Other" }))).toMatchObject({
+    status: 422,
+    body: { code: "key-reused" },
+  });
 });
 
 test("a token that was taken back opens no door any more, and the journal says who took it", async () => {
@@ -79,13 +106,16 @@ test("a token that was taken back opens no door any more, and the journal says w
   await asked(malte, revokeToken, { body: { person: "malte", name: "laptop" } });
   expect((await send("GET", "/api/me", bearer(token))).status).toBe(401);
   const { body } = await send("GET", "/api/journal?subject=person:malte", bearer(ines.token));
-  expect((body["entries"] as { act: string; actor: string }[]).map(({ act, actor }) => `${actor} ${act}`)).toEqual(expect.arrayContaining(["person:malte token.revoked"]));
+  expect((body["entries"] as { act: string; actor: string }[]).map(({ act, actor }) => `${actor} ${act}`)).toEqual(
+    expect.arrayContaining(["person:malte token.revoked"]),
+  );
   expect(await call(malte, revokeToken, { body: { person: "ines", name: "story" } })).toMatchObject({ ok: false });
 });
 
 test("guessing passwords is slow: the eleventh try of a minute is turned away unheard", async () => {
   const tries = [];
-  for (let count = 0; count < 12; count += 1) tries.push((await send("POST", "/api/sign-in", {}, JSON.stringify({ person: "henrik", password: `guess ${count}` }))).status);
+  for (let count = 0; count < 12; count += 1)
+    tries.push((await send("POST", "/api/sign-in", {}, JSON.stringify({ person: "henrik", password: `guess ${count}` }))).status);
   expect(tries.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
   expect(tries.slice(10)).toEqual([429, 429]);
 });
@@ -100,7 +130,10 @@ test.each<readonly [string, string, string, string | undefined, number]>([
   ["a journal that begins nowhere", "GET", "/api/journal?after=-1", undefined, 400],
 ])("%s is answered in four parts, and the server goes on", async (_, method, path, body, status) => {
   const answer = await send(method, path, bearer(ines.token), body);
-  expect(answer).toMatchObject({ status, body: { code: expect.any(String), saw: expect.any(String), because: expect.any(String), todo: expect.any(String) } });
+  expect(answer).toMatchObject({
+    status,
+    body: { code: expect.any(String), saw: expect.any(String), because: expect.any(String), todo: expect.any(String) },
+  });
   expect((await send("GET", "/api/health")).status).toBe(200);
 });
 
@@ -109,7 +142,9 @@ test("a server whose port is taken says so, names the port, and leaves nothing r
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo;
   try {
-    const child = spawn(LAUNCHER, ["up", "--estate", estate.repository, "--state", join(estate.folder, "second"), "--port", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(LAUNCHER, ["up", "--estate", estate.repository, "--state", join(estate.folder, "second"), "--port", String(port)], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     const said = text(child.stderr);
     const [code] = (await once(child, "exit")) as [number | null];
     expect(code).toBe(1);

@@ -48,39 +48,52 @@ test("a wrong password lets nobody in and says no more than that", async () => {
   expect(await page.getByRole("heading", { name: "What runs where" }).count()).toBe(0);
 });
 
-test("a release appears by itself with its steps and log, waits for three people, and each clears it with one button", { timeout: 180_000 }, async () => {
-  const [manager, owner, change, desk] = [await signIn("ines"), await signIn("amira"), await signIn("henrik"), await signIn("katrin")];
-  const { release } = await asked(ines, planRelease, { body: { title: "Shelves online", components: ["stock"] } });
-  await manager.getByRole("link", { name: "Shelves online" }).first().click();
-  await manager.getByText("deliver stock", { exact: false }).first().waitFor({ ...SOON, state: "attached" });
-  await manager.getByText("001-shelf.sql: done").first().waitFor(SOON);
+test(
+  "a release appears by itself with its steps and log, waits for three people, and each clears it with one button",
+  { timeout: 180_000 },
+  async () => {
+    const [manager, owner, change, desk] = [await signIn("ines"), await signIn("amira"), await signIn("henrik"), await signIn("katrin")];
+    const { release } = await asked(ines, planRelease, { body: { title: "Shelves online", components: ["stock"] } });
+    await manager.getByRole("link", { name: "Shelves online" }).first().click();
+    await manager
+      .getByText("deliver stock", { exact: false })
+      .first()
+      .waitFor({ ...SOON, state: "attached" });
+    await manager.getByText("001-shelf.sql: done").first().waitFor(SOON);
 
-  await owner.getByRole("button", { name: /approve/i }).click(SOON);
-  await change.getByRole("button", { name: /approve/i }).click(SOON);
-  await desk.getByRole("button", { name: "The desk has read the brief" }).click(SOON);
-  for (const person of ["sven", "tomasz", "leyla"]) {
-    const button = desk.getByRole("button", { name: new RegExp(`${person}.*training`, "i") });
-    if ((await button.count()) > 0) await button.click();
-  }
-  await manager.getByText("production", { exact: true }).first().waitFor(SOON);
-  await manager.goto(server.url);
-  const row = manager.getByRole("row").filter({ hasText: "Stock" });
-  await expect.poll(() => row.getByText(release.items[0]?.version ?? "").count(), SOON).toBe(3);
-});
+    await owner.getByRole("button", { name: /approve/i }).click(SOON);
+    await change.getByRole("button", { name: /approve/i }).click(SOON);
+    await desk.getByRole("button", { name: "The desk has read the brief" }).click(SOON);
+    for (const person of ["sven", "tomasz", "leyla"]) {
+      const button = desk.getByRole("button", { name: new RegExp(`${person}.*training`, "i") });
+      if ((await button.count()) > 0) await button.click();
+    }
+    await manager.getByText("production", { exact: true }).first().waitFor(SOON);
+    await manager.goto(server.url);
+    const row = manager.getByRole("row").filter({ hasText: "Stock" });
+    await expect.poll(() => row.getByText(release.items[0]?.version ?? "").count(), SOON).toBe(3);
+  },
+);
 
 test.each([
   ["light", 1280],
   ["dark", 1280],
   ["light", 390],
   ["dark", 390],
-] as const)("nothing keeps people from using the screens: %s, %d wide, and nothing sticks out", { timeout: 120_000 }, async (scheme, width) => {
-  const page = await signIn("ines", scheme, width);
-  for (const path of ["/", "/releases/r1", "/releases/r1/changes", "/releases/r1/documents", "/releases/r1/results", "/calendar"]) {
-    await page.goto(`${server.url}${path}`);
-    await page.getByRole("heading").first().waitFor();
-    await page.waitForLoadState("networkidle").catch(() => undefined);
-    expect(await barriersOn(page), path).toEqual([]);
-    const [content, view] = (await page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")) as readonly [number, number];
-    expect(content, `${path} is wider than the screen`).toBeLessThanOrEqual(view);
-  }
-});
+] as const)(
+  "nothing keeps people from using the screens: %s, %d wide, and nothing sticks out",
+  { timeout: 120_000 },
+  async (scheme, width) => {
+    const page = await signIn("ines", scheme, width);
+    for (const path of ["/", "/releases/r1", "/releases/r1/changes", "/releases/r1/documents", "/releases/r1/results", "/calendar"]) {
+      await page.goto(`${server.url}${path}`);
+      await page.getByRole("heading").first().waitFor();
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      expect(await barriersOn(page), path).toEqual([]);
+      const [content, view] = await page.evaluate<readonly [number, number]>(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+      );
+      expect(content, `${path} is wider than the screen`).toBeLessThanOrEqual(view);
+    }
+  },
+);

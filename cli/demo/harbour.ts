@@ -13,7 +13,8 @@ const LIVE = "production";
 const RATE = { requestsPerSecond: 300, usersPerSecond: 100 };
 
 /** What ended, which users were moved and what the judge says: enough to follow a deployment without each of its steps. */
-const milestones = (line: string): boolean => !/^(running|skipped|done) /.test(line) || /^(running +judge|done +(build|give|judge|change)) /.test(line);
+const milestones = (line: string): boolean =>
+  !/^(running|skipped|done) /.test(line) || /^(running +judge|done +(build|give|judge|change)) /.test(line);
 const ends = (line: string): boolean => /^(succeeded|rolled back|failed|mixed|unknown|errored|cancelled) /.test(line);
 
 /** Harbour Supplies: a first delivery, a release that helps users, and one that would harm them. */
@@ -50,7 +51,15 @@ async function helpfulRelease(scene: Scene): Promise<void> {
   await stage.types("ines", ["plan"]);
   stage.act("A release is made from the procedure: plan, notes, brief, people");
   const release = await plan(scene, "Berth notes and earlier warnings", Number.POSITIVE_INFINITY);
-  await stage.types("priya", ["freeze", "--environment", LIVE, "--title", "harbour fair", "--reason", "the fair opens its tills, no surprises now"]);
+  await stage.types("priya", [
+    "freeze",
+    "--environment",
+    LIVE,
+    "--title",
+    "harbour fair",
+    "--reason",
+    "the fair opens its tills, no surprises now",
+  ]);
   await stage.watches("ines", release, milestones);
 
   stage.act("What stops it, and who can clear it");
@@ -91,7 +100,9 @@ async function harmfulRelease(scene: Scene): Promise<void> {
   const typed = await stage.watches("ines", release, milestones);
   proofs.push({ held: typed.code === EXIT.rolledBack, what: `the shell was told: exit code ${typed.code}` });
   const report = await reportOf(scene.door, release);
-  await stage.types("ines", ["report", release], { only: (line) => !/^(train|approve|develop|test|document|support) \(/.test(line.trim()) });
+  await stage.types("ines", ["report", release], {
+    only: (line) => !/^(train|approve|develop|test|document|support) \(/.test(line.trim()),
+  });
   proofs.push(...takenBack(report, LIVE));
 
   stage.act("What is learned from it");

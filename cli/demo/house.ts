@@ -49,7 +49,12 @@ export interface RunningServer {
 export async function startServer(house: House): Promise<RunningServer> {
   const began = performance.now();
   await using log = await open(house.log, "a");
-  const env = { ...process.env, TIDEGATE_ESTATE: house.repository, TIDEGATE_STATE: house.state, TIDEGATE_PORT: process.env["TIDEGATE_PORT"] ?? "0" };
+  const env = {
+    ...process.env,
+    TIDEGATE_ESTATE: house.repository,
+    TIDEGATE_STATE: house.state,
+    TIDEGATE_PORT: process.env["TIDEGATE_PORT"] ?? "0",
+  };
   const child = spawn(process.execPath, [SERVER], { env, stdio: ["ignore", "pipe", log.fd], detached: true });
   const { stdout } = child;
   if (stdout === null) throw new Error("the server was started without a pipe to hear it by");
@@ -61,7 +66,8 @@ export async function startServer(house: House): Promise<RunningServer> {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       readFile(house.log, "utf8").then(
-        (text) => reject(new Error(`the server ended with ${String(code ?? signal)} before it was ready. It said:\n${text.slice(-LAST_WORDS)}`)),
+        (text) =>
+          reject(new Error(`the server ended with ${String(code ?? signal)} before it was ready. It said:\n${text.slice(-LAST_WORDS)}`)),
         reject,
       );
     });
@@ -85,7 +91,10 @@ export async function makeTokens(house: House, url: string, people: readonly str
 
 /** Ends everything that the demonstration started on this machine and removes what it wrote; answers what is left, if anything is. */
 export async function leaveNothing(house: House): Promise<string | undefined> {
-  const child = spawn(process.execPath, [SERVER, "down"], { env: { ...process.env, TIDEGATE_STATE: house.state }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [SERVER, "down"], {
+    env: { ...process.env, TIDEGATE_STATE: house.state },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const lines: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
   const [code] = (await once(child, "close")) as [number | null];

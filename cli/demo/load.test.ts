@@ -35,7 +35,16 @@ describe("the load of the demo", { timeout: 20_000 }, () => {
   }
 
   it("is made by users with cookies of their own who come, make some requests and go", async () => {
-    const load = new Load({ targets: [{ url, weight: 3 }, { url: `${url}/order`, body: '{"ware":"tea"}' }], requestsPerSecond: 200, concurrentUsers: 10, newConnections: 0.2, tallyHeader: "x-instance" });
+    const load = new Load({
+      targets: [
+        { url, weight: 3 },
+        { url: `${url}/order`, body: '{"ware":"tea"}' },
+      ],
+      requestsPerSecond: 200,
+      concurrentUsers: 10,
+      newConnections: 0.2,
+      tallyHeader: "x-instance",
+    });
     await runUntil(load, 400);
     const summary = await load.stop();
     expect(summary.failed).toBe(0);
@@ -45,7 +54,10 @@ describe("the load of the demo", { timeout: 20_000 }, () => {
     expect(summary.users).toBe(firstVisits);
     expect(summary.requests / summary.users).toBeGreaterThan(4);
     expect(summary.requests / summary.users).toBeLessThan(12);
-    const perVisitor = Map.groupBy(seen.filter(({ cookie }) => cookie !== undefined), ({ cookie }) => cookie);
+    const perVisitor = Map.groupBy(
+      seen.filter(({ cookie }) => cookie !== undefined),
+      ({ cookie }) => cookie,
+    );
     expect(Math.max(...[...perVisitor.values()].map((requests) => requests.length))).toBeLessThanOrEqual(12);
     expect(seen.find(({ method }) => method === "POST")?.body).toBe('{"ware":"tea"}');
   });

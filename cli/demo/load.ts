@@ -91,7 +91,8 @@ export class Load {
     for (; this.#due < due; this.#due += 1) {
       const planned = this.#began + whenDue(this.#due, rate, growsForSeconds) * 1000;
       const dueAt = performance.now() - planned < GRAIN_MS ? performance.now() : planned;
-      if (this.#inFlight >= MOST_IN_FLIGHT) this.#figures.add({ user: 0, failure: "not sent: too many in flight", milliseconds: 0, tally: undefined });
+      if (this.#inFlight >= MOST_IN_FLIGHT)
+        this.#figures.add({ user: 0, failure: "not sent: too many in flight", milliseconds: 0, tally: undefined });
       else this.#request(this.#someUser(), this.#someTarget(), dueAt);
     }
   }
@@ -122,7 +123,10 @@ export class Load {
 
   #request(user: User, target: PreparedTarget, dueAt: number): void {
     const { newConnections = 0, timeoutSeconds = 10, tallyHeader } = this.#options;
-    const headers = user.cookies.size === 0 ? target.headers : { ...target.headers, cookie: [...user.cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+    const headers =
+      user.cookies.size === 0
+        ? target.headers
+        : { ...target.headers, cookie: [...user.cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
     const agent = Math.random() < newConnections ? false : this.#agent;
     let over = false;
     const end = (failure: string | undefined, answer?: IncomingMessage): void => {
@@ -131,7 +135,12 @@ export class Load {
       clearTimeout(timer);
       this.#inFlight -= 1;
       const tally = tallyHeader === undefined ? undefined : answer?.headers[tallyHeader];
-      this.#figures.add({ user: user.id, failure, milliseconds: performance.now() - dueAt, tally: typeof tally === "string" ? tally : undefined });
+      this.#figures.add({
+        user: user.id,
+        failure,
+        milliseconds: performance.now() - dueAt,
+        tally: typeof tally === "string" ? tally : undefined,
+      });
       user.remaining -= 1;
       this.#idle.push(user.remaining > 0 ? user : this.#newUser());
       const most = this.#options.concurrentUsers ?? Math.max(10, Math.round(this.#options.requestsPerSecond / 2));
@@ -178,7 +187,10 @@ function prepare(target: LoadTarget): PreparedTarget {
   const headers =
     body === undefined
       ? {}
-      : { "content-type": body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded", "content-length": String(Buffer.byteLength(body)) };
+      : {
+          "content-type": body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded",
+          "content-length": String(Buffer.byteLength(body)),
+        };
   return { address: { host: url.hostname, port: url.port, path: `${url.pathname}${url.search}`, method }, headers, body, weight };
 }
 

@@ -51,7 +51,9 @@ async function guestbookOf(state: string): Promise<readonly string[]> {
 async function deliver({ stage }: Scene, title: string): Promise<string> {
   await stage.types("emre", ["release", "create", "--title", title], { most: 12 });
   const listed = await stage.quietly("greta", ["release", "list", "--output", "json"]);
-  const made = (JSON.parse(listed.stdout) as { readonly releases: readonly ReleaseAnswer["release"][] }).releases.find((one) => one.title === title);
+  const made = (JSON.parse(listed.stdout) as { readonly releases: readonly ReleaseAnswer["release"][] }).releases.find(
+    (one) => one.title === title,
+  );
   if (made === undefined) throw new Error(`the release "${title}" was not made`);
   await stage.watches("greta", made.id);
   await stage.types("greta", ["explain", made.id], { most: 12 });

@@ -88,5 +88,8 @@ export function takenBack({ evidence, quarantined, release }: ReportAnswer, envi
 /** The review drafted itself and proposes to change the procedure. */
 export function learned({ draft }: ReviewAnswer): Proof {
   const proposals = draft.findings.filter((finding) => finding.proposals.length > 0).length;
-  return { held: proposals > 0, what: `the review drafted itself: ${draft.findings.length} findings, ${proposals} of them propose a change to the procedure` };
+  return {
+    held: proposals > 0,
+    what: `the review drafted itself: ${draft.findings.length} findings, ${proposals} of them propose a change to the procedure`,
+  };
 }

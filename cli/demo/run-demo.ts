@@ -39,7 +39,9 @@ export async function runDemo({ example, keep, out, env }: Options): Promise<Exi
   let kept = false;
   try {
     const work = perform(play, example, { stage, house, crowds });
-    const interrupted = new Promise<"interrupted">((resolve) => interrupt.signal.addEventListener("abort", () => resolve("interrupted"), { once: true }));
+    const interrupted = new Promise<"interrupted">((resolve) =>
+      interrupt.signal.addEventListener("abort", () => resolve("interrupted"), { once: true }),
+    );
     const outcome = await Promise.race([work, interrupted]);
     if (outcome === "interrupted") {
       work.catch(() => undefined);
@@ -72,7 +74,11 @@ interface Props {
   readonly crowds: Crowd[];
 }
 
-async function perform(play: Play, example: string, { stage, house, crowds }: Props): Promise<{ readonly proofs: readonly Proof[]; readonly url: string }> {
+async function perform(
+  play: Play,
+  example: string,
+  { stage, house, crowds }: Props,
+): Promise<{ readonly proofs: readonly Proof[]; readonly url: string }> {
   stage.say(`${play.title}. Everything below is real: Git, PostgreSQL, processes, a proxy, requests.`);
   stage.act("A scratch organisation, and the server");
   const commits = await runScript(`${example}/make-repository.ts`, [house.repository, play.begins]);
@@ -80,7 +86,9 @@ async function perform(play: Play, example: string, { stage, house, crowds }: Pr
   await play.prepare(house);
   const server = await startServer(house);
   stage.enter(server.url, await makeTokens(house, server.url, play.people));
-  stage.say(`  the server answers at ${server.url}, ${server.seconds.toFixed(1)} s after its start with a new database of its own; ${play.people.length} people have tokens`);
+  stage.say(
+    `  the server answers at ${server.url}, ${server.seconds.toFixed(1)} s after its start with a new database of its own; ${play.people.length} people have tokens`,
+  );
   const manager = stage.tokenOf(play.manager);
   const door = { server: server.url, token: manager };
   const proofs: Proof[] = [];
@@ -126,7 +134,10 @@ function conclude(stage: Stage, proofs: readonly Proof[]): void {
   stage.act("What you saw");
   for (const { held, what } of proofs) stage.say(`  ${held ? "✓" : "✗"} ${what}`, held ? "good" : "bad");
   const missed = proofs.filter((proof) => !proof.held).length;
-  stage.say(missed === 0 ? `\nAll of it in ${stage.seconds.toFixed(1)} s.` : `\n${missed} of ${proofs.length} promises were not kept.`, missed === 0 ? "strong" : "bad");
+  stage.say(
+    missed === 0 ? `\nAll of it in ${stage.seconds.toFixed(1)} s.` : `\n${missed} of ${proofs.length} promises were not kept.`,
+    missed === 0 ? "strong" : "bad",
+  );
 }
 
 /** Says how to go on with what is left running. */

@@ -11,7 +11,11 @@ export interface Scene {
   readonly door: Door;
   readonly proofs: Proof[];
   /** Users arrive at a service of an environment and keep coming until the play ends. */
-  readonly crowdAt: (environment: string, service: string, rate: { readonly requestsPerSecond: number; readonly usersPerSecond: number }) => Promise<Crowd>;
+  readonly crowdAt: (
+    environment: string,
+    service: string,
+    rate: { readonly requestsPerSecond: number; readonly usersPerSecond: number },
+  ) => Promise<Crowd>;
 }
 
 /** What an example shows, act by act. */

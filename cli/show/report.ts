@@ -58,7 +58,13 @@ function places({ evidence, deployments }: ReportAnswer, look: Look): readonly s
       one.because,
     ];
   });
-  const columns = [{ title: "environment" }, { title: "state" }, { title: "started" }, { title: "took", right: true }, { title: "because" }];
+  const columns = [
+    { title: "environment" },
+    { title: "state" },
+    { title: "started" },
+    { title: "took", right: true },
+    { title: "because" },
+  ];
   return titledTable("Deployments", columns, rows, look);
 }
 
@@ -92,7 +98,12 @@ function met(one: DeploymentEvidenceAnswer, look: Look): readonly string[] {
   const judged = one.judged.map(({ component, verdict }) => `${component}, ${verdict.state}: ${verdict.because}`);
   return [
     section(`What users of ${one.environment} met`, [traffic], look),
-    ...titledTable("Downtime", ["service", "all users", "weighted by users", "seen"].map((title) => ({ title })), down, look),
+    ...titledTable(
+      "Downtime",
+      ["service", "all users", "weighted by users", "seen"].map((title) => ({ title })),
+      down,
+      look,
+    ),
     ...titledTable(
       "The new versions and their users",
       ["component", "users who met it", "of whom got a bad answer", "within", "judged"].map((title) => ({ title })),

@@ -45,4 +45,7 @@ const revoke = buildCommand({
   },
 });
 
-export const tokenVerbs = buildRouteMap({ routes: { create, revoke }, docs: { brief: "Make an API token for a person, or make it worthless" } });
+export const tokenVerbs = buildRouteMap({
+  routes: { create, revoke },
+  docs: { brief: "Make an API token for a person, or make it worthless" },
+});

@@ -58,7 +58,8 @@ function decideRetreat(situation: Situation, deployment: Deployment, steps: read
   const because = reasonFor(deployment, steps, broken);
   // A judge only reads, so it may be left at once; every other step that runs is allowed to end.
   const unneeded = steps.filter((step) => isOpen(step) || (step.state === "running" && step.work.kind === "judge") || mayRetry(step));
-  if (unneeded.length > 0) return [{ act: "skip", keys: unneeded.map((step) => step.key), because: shortReasonFor(deployment, broken) ?? because }];
+  if (unneeded.length > 0)
+    return [{ act: "skip", keys: unneeded.map((step) => step.key), because: shortReasonFor(deployment, broken) ?? because }];
   if (steps.some((step) => step.state === "running")) return [];
 
   const quarantined: Act[] = broken.flatMap((step) => quarantineFor(situation, step));

@@ -54,7 +54,6 @@ export type Work =
     }
   | { readonly kind: "stop"; readonly environment: string; readonly target: string; readonly component: string; readonly instance: string };
 
-
 /**
  * Task: a node of a release's plan that the engine carries out, such as a build.
  * Step: a task of a deployment, the smallest thing that the engine does to an environment.

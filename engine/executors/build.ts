@@ -13,7 +13,10 @@ export const build: Executor<"build"> = async (work, { claim, organisation, tool
   if (known !== undefined && (await tools.registry.has(known.digest))) {
     say(`built before: ${known.digest}`);
     const artifact = { component: known.component, version: known.version, commit: known.commit, digest: known.digest, bytes: known.bytes };
-    return { result: done(`built before from the same commit: ${known.digest}`, { digest: known.digest }), record: (tx) => setArtifact(tx, claim.release, artifact) };
+    return {
+      result: done(`built before from the same commit: ${known.digest}`, { digest: known.digest }),
+      record: (tx) => setArtifact(tx, claim.release, artifact),
+    };
   }
   const folder = await makeWorkFolder(tools.scratch, claim.release);
   const began = performance.now();
@@ -34,7 +37,15 @@ export const build: Executor<"build"> = async (work, { claim, organisation, tool
   const seconds = (performance.now() - began) / 1000;
   say(`${kept.files} files, ${kept.bytes} bytes, ${kept.digest}`);
   const artifact = { component: work.component, version: work.version, commit: work.commit, digest: kept.digest, bytes: kept.bytes };
-  const record = { digest: kept.digest, bytes: kept.bytes, files: kept.files, builder: builder.kind, commit: work.commit, seconds, log: made.log.slice(-50) };
+  const record = {
+    digest: kept.digest,
+    bytes: kept.bytes,
+    files: kept.files,
+    builder: builder.kind,
+    commit: work.commit,
+    seconds,
+    log: made.log.slice(-50),
+  };
   return {
     result: done(`built ${kept.digest} from ${work.commit.slice(0, 10)}`, { digest: kept.digest, bytes: kept.bytes, seconds }),
     record: async (tx) => {

@@ -34,5 +34,8 @@ export const judge: Executor<"judge"> = async (work, { organisation, tools, say,
 
 function sum(counts: readonly BackendCounts[], instances: readonly string[]): ArmCounts {
   const mine = counts.filter((one) => instances.includes(one.instance));
-  return { sessions: mine.reduce((total, one) => total + one.sessions, 0), badSessions: mine.reduce((total, one) => total + one.badSessions, 0) };
+  return {
+    sessions: mine.reduce((total, one) => total + one.sessions, 0),
+    badSessions: mine.reduce((total, one) => total + one.badSessions, 0),
+  };
 }

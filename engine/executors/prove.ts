@@ -29,7 +29,11 @@ export const prove: Executor<"prove"> = async (work, { claim, organisation, tool
       const seen = last;
       say(`${work.target} says: ${work.component} ${seen.digest ?? "?"} since ${seen.startedAt ?? "?"}, healthy for ${work.soakSeconds} s`);
       return {
-        result: done(`${work.target} runs the planned digest, healthy for ${work.soakSeconds} s`, { digest: seen.digest, startedAt: seen.startedAt, address: seen.address }),
+        result: done(`${work.target} runs the planned digest, healthy for ${work.soakSeconds} s`, {
+          digest: seen.digest,
+          startedAt: seen.startedAt,
+          address: seen.address,
+        }),
         record: (tx) =>
           noteInstance(tx, {
             instance: work.instance,
@@ -51,6 +55,7 @@ export const prove: Executor<"prove"> = async (work, { claim, organisation, tool
 
 function reasonOf(seen: Observation | undefined, planned: string): string {
   if (seen === undefined) return "it could not be observed";
-  if (seen.state === "running" && seen.digest !== planned) return `it runs ${seen.digest ?? "something without a digest"} instead of ${planned}`;
+  if (seen.state === "running" && seen.digest !== planned)
+    return `it runs ${seen.digest ?? "something without a digest"} instead of ${planned}`;
   return seen.detail;
 }

@@ -30,7 +30,11 @@ export async function surroundingsOf(environment: string, componentId: string, c
 }
 
 /** Opens a component's route, or finds it open; its port stays the same from its first use on. */
-export async function openRoute(environment: string, componentId: string, { database, organisation, tools }: StepContext): Promise<{ readonly port: number; readonly route: string }> {
+export async function openRoute(
+  environment: string,
+  componentId: string,
+  { database, organisation, tools }: StepContext,
+): Promise<{ readonly port: number; readonly route: string }> {
   const service = serviceOfComponent(organisation.services, componentId);
   const described = organisation.environments.find((one) => one.id === environment);
   const asked = service?.components[0]?.id === componentId ? described?.proxy.ports[service.id] : undefined;

@@ -54,23 +54,40 @@ export function overviewRoutes(app: FastifyInstance, { database, tools, engine }
       live,
       deployments,
       releases: releases.map(({ id, title, state, createdAt }) => ({ id, title, state, createdAt })),
-      freezes: [...intervalsOf(organisation.freezes, organisation.profile.timeZone), ...hurried].filter((freeze) => freeze.to === null || freeze.to > now),
+      freezes: [...intervalsOf(organisation.freezes, organisation.profile.timeZone), ...hurried].filter(
+        (freeze) => freeze.to === null || freeze.to > now,
+      ),
       quarantined,
       now,
     };
   });
 
-  serve(app, readAgain, { roles: ["release-manager", "change-manager", "administrator", "developer", "service-owner"], answers: database }, async ({ caller }) => {
-    const read = await readOrganisationAt(database, tools.source, "HEAD", `person:${caller.id}`);
-    engine.wake();
-    if (read.problem !== null) throw new Refused("organisation-unreadable", read.problem, "starts are stopped until it is mended", "run tidegate lint, mend and commit");
-    return { done: `read the organisation at ${read.commit.slice(0, 10)}` };
-  });
+  serve(
+    app,
+    readAgain,
+    { roles: ["release-manager", "change-manager", "administrator", "developer", "service-owner"], answers: database },
+    async ({ caller }) => {
+      const read = await readOrganisationAt(database, tools.source, "HEAD", `person:${caller.id}`);
+      engine.wake();
+      if (read.problem !== null)
+        throw new Refused(
+          "organisation-unreadable",
+          read.problem,
+          "starts are stopped until it is mended",
+          "run tidegate lint, mend and commit",
+        );
+      return { done: `read the organisation at ${read.commit.slice(0, 10)}` };
+    },
+  );
 
   serve(app, changes, {}, async ({ query }) => {
     const to = query.to ?? (await held(database)).commit;
     const pending = await pendingChanges(database, tools, to);
-    return { from: pending.items.map((item) => item.from?.commit ?? null).find((commit) => commit !== null) ?? null, to: pending.commit, changes: pending.changes };
+    return {
+      from: pending.items.map((item) => item.from?.commit ?? null).find((commit) => commit !== null) ?? null,
+      to: pending.commit,
+      changes: pending.changes,
+    };
   });
 
   serve(app, calendar, {}, async ({ query }) => {
@@ -81,10 +98,20 @@ export function overviewRoutes(app: FastifyInstance, { database, tools, engine }
     const deployments = await newestDeployments(database, 200);
     return {
       timeZone: zone,
-      windows: occurrences(organisation.windows, from, to, zone).map((one) => ({ id: one.window.id, title: one.window.title, environments: one.window.scope.environments, from: one.opens, to: one.closes })),
-      freezes: [...intervalsOf(organisation.freezes, zone), ...(await hurriedFreezes(database))].filter((freeze) => freeze.from < to && (freeze.to === null || freeze.to > from)),
+      windows: occurrences(organisation.windows, from, to, zone).map((one) => ({
+        id: one.window.id,
+        title: one.window.title,
+        environments: one.window.scope.environments,
+        from: one.opens,
+        to: one.closes,
+      })),
+      freezes: [...intervalsOf(organisation.freezes, zone), ...(await hurriedFreezes(database))].filter(
+        (freeze) => freeze.from < to && (freeze.to === null || freeze.to > from),
+      ),
       deployments: deployments.flatMap(({ id, environment, state, startedAt, endedAt }) =>
-        startedAt === null || startedAt >= to || (endedAt !== null && endedAt < from) ? [] : [{ id, environment, state, from: startedAt, to: endedAt }],
+        startedAt === null || startedAt >= to || (endedAt !== null && endedAt < from)
+          ? []
+          : [{ id, environment, state, from: startedAt, to: endedAt }],
       ),
     };
   });
@@ -92,13 +119,20 @@ export function overviewRoutes(app: FastifyInstance, { database, tools, engine }
 
 async function held(database: ServerContext["database"]): Promise<OrganisationInForce> {
   const found = await organisationInForce(database);
-  if (found === undefined) throw new Refused("no-organisation", "no organisation could be read yet", "there is nothing to show", "mend what tidegate lint reports, then run tidegate read");
+  if (found === undefined)
+    throw new Refused(
+      "no-organisation",
+      "no organisation could be read yet",
+      "there is nothing to show",
+      "mend what tidegate lint reports, then run tidegate read",
+    );
   return found;
 }
 
 function instantOf(text: string): Instant {
   const instant = parseInstant(text);
-  if (instant === undefined) throw new Refused("bad-instant", `${text} is no instant`, "a time needs its zone to be one", "write it like 2026-11-23T18:00:00Z");
+  if (instant === undefined)
+    throw new Refused("bad-instant", `${text} is no instant`, "a time needs its zone to be one", "write it like 2026-11-23T18:00:00Z");
   return instant;
 }
 

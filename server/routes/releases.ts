@@ -76,27 +76,41 @@ export function releaseRoutes(app: FastifyInstance, { database, tools, engine, n
       contacts,
       cost: costOf(found, await tasksOf(database, params.id), evidence, contacts, held.organisation),
       currency: held.organisation.profile.currency,
-      quarantined: inQuarantine.filter((entry) => found.items.some((item) => item.component === entry.component && item.artifact?.digest === entry.digest)),
+      quarantined: inQuarantine.filter((entry) =>
+        found.items.some((item) => item.component === entry.component && item.artifact?.digest === entry.digest),
+      ),
     };
   });
 
   serve(app, review, {}, async ({ params }) => {
     const kept = await reviewOf<ReviewDraft>(database, params.id);
-    if (kept === undefined) throw new Refused("not-found", `there is no review of ${params.id} yet`, "a review is drafted when a release is delivered or rolled back", "see tidegate watch");
+    if (kept === undefined)
+      throw new Refused(
+        "not-found",
+        `there is no review of ${params.id} yet`,
+        "a review is drafted when a release is delivered or rolled back",
+        "see tidegate watch",
+      );
     if (kept.closedAt !== null) return kept;
     return { ...kept, draft: (await draftFor(database, tools, params.id)) ?? kept.draft };
   });
 
-  serve(app, closeReview, { roles: ["release-manager", "service-owner", "change-manager"], answers: database }, async ({ params, caller }) => {
-    await database.transaction(async (tx) => {
-      const found = await readRelease(tx, params.id);
-      if (found === undefined) throw unknownRelease(params.id);
-      if (!(await close(tx, params.id, caller.id))) throw new Refused("not-found", `there is no open review of ${params.id}`, "nothing can be closed", "see tidegate review");
-      if (found.state === "early-life") await setReleaseState(tx, params.id, "reviewed", true);
-      await append(tx, { actor: `person:${caller.id}`, act: "review.closed", subject: `release:${params.id}`, data: {} });
-    });
-    return { done: `the review of ${params.id} is closed` };
-  });
+  serve(
+    app,
+    closeReview,
+    { roles: ["release-manager", "service-owner", "change-manager"], answers: database },
+    async ({ params, caller }) => {
+      await database.transaction(async (tx) => {
+        const found = await readRelease(tx, params.id);
+        if (found === undefined) throw unknownRelease(params.id);
+        if (!(await close(tx, params.id, caller.id)))
+          throw new Refused("not-found", `there is no open review of ${params.id}`, "nothing can be closed", "see tidegate review");
+        if (found.state === "early-life") await setReleaseState(tx, params.id, "reviewed", true);
+        await append(tx, { actor: `person:${caller.id}`, act: "review.closed", subject: `release:${params.id}`, data: {} });
+      });
+      return { done: `the review of ${params.id} is closed` };
+    },
+  );
 
   serve(app, log, {}, async ({ params, query }) => ({ lines: await linesOf(database, params.id, query.after, query.limit) }));
 
