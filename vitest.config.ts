@@ -20,6 +20,7 @@ const stories = {
   test: {
     name: "stories",
     include: ["stories/**/*.test.ts"],
+    exclude: ["stories/**/*.alone.test.ts"],
     testTimeout: 180 * SECOND,
     hookTimeout: 120 * SECOND,
     maxWorkers: 2,
@@ -27,8 +28,20 @@ const stories = {
   },
 };
 
+/** What asks for the whole machine, because it shows how fast things go. */
+const alone = {
+  test: {
+    ...stories.test,
+    name: "alone",
+    include: ["stories/**/*.alone.test.ts"],
+    exclude: [],
+    maxWorkers: 1,
+    sequence: { groupOrder: 2 },
+  },
+};
+
 /** The examples' own services, run and measured for real. */
-const examples = { test: { ...stories.test, name: "examples", include: ["examples/**/*.test.ts"] } };
+const examples = { test: { ...stories.test, name: "examples", include: ["examples/**/*.test.ts"], exclude: [] } };
 
 export default defineConfig({
   test: {
@@ -36,6 +49,7 @@ export default defineConfig({
       ...["core", "api", "store", "connectors", "engine", "server", "cli", "web", "scripts", "bench"].map(room),
       stories,
       examples,
+      alone,
     ],
     teardownTimeout: 20 * SECOND,
     globalSetup: ["./store/testing/server.ts"],

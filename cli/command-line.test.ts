@@ -168,7 +168,8 @@ describe("the program itself", () => {
     const main = join(import.meta.dirname, "main.ts");
     const version = await run(process.execPath, [main, "--version"]);
     expect(version.stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
-    const env = { ...process.env, FORCE_COLOR: "1" };
+    // Node itself complains on stderr when it is asked for colours and for none.
+    const env = { ...process.env, FORCE_COLOR: "1", NO_COLOR: undefined };
     const failed = await run(process.execPath, [main, "lint", folder], { env }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 2, stdout: expect.stringContaining("no-profile"), stderr: "" });
     expect(failed).toMatchObject({ stdout: expect.not.stringContaining("\u001B[") });
