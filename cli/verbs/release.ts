@@ -22,7 +22,7 @@ const create = buildCommand({
     flags: {
       ...serverFlags,
       title: maybe("What people shall call it"),
-      procedure: maybe("The procedure; the organisation's only one when left out", "id"),
+      procedure: maybe("The procedure; the first of the organisation when left out", "id"),
       revision: maybe("Branch, tag or commit of the organisation's repository", "revision"),
       components: maybe("Only these components; all that changed when left out", "a,b"),
       wait: whether("Follow it until it ends"),
