@@ -113,6 +113,28 @@ test("a lease that is over goes back to the queue, one that is not stays where i
   expect(await claimOne(fresh.db, "b")).toMatchObject({ key: lost.key, attempt: 2 });
 });
 
+test("a task that loses every node that takes it is given up, and its release is looked at", async () => {
+  await using fresh = await freshDatabase();
+  await keepReadyTasks(fresh.db, ["deadly"]);
+  await fresh.db.query("update release set look_at = null");
+  for (let lost = 1; lost < 20; lost += 1) {
+    await claimOne(fresh.db);
+    await expire(fresh.db);
+    await reclaim(fresh.db);
+  }
+  expect((await tasksOf(fresh.db, "r1"))[0]).toMatchObject({ state: "ready", attempt: 19 });
+  const last = await claimOne(fresh.db);
+  await expire(fresh.db);
+  await reclaim(fresh.db);
+  expect((await tasksOf(fresh.db, "r1"))[0]).toMatchObject({
+    state: "errored",
+    attempt: 20,
+    result: { outcome: "errored", retryable: false },
+  });
+  expect(await finish(fresh.db, last)).toBe(false);
+  expect(await fresh.db.query("select id from release where look_at is not null")).toEqual([{ id: "r1" }]);
+});
+
 test("of nodes that reclaim at the same time one gives a task back", async () => {
   await using fresh = await freshDatabase();
   await keepReadyTasks(fresh.db, ["a", "b", "c"]);

@@ -17,6 +17,9 @@ export interface Claim {
   readonly fence: number;
 }
 
+/** A task whose node was lost so often is not given to another. */
+const MOST_LOST = 20;
+
 /** Takes up to `limit` tasks of the kinds that the node knows, the longest ready first, each under a lease with a new fence. */
 export async function claim(
   db: Queryable,
@@ -75,13 +78,26 @@ export async function complete(tx: Transaction, done: Pick<Claim, "release" | "k
 
 /** Gives tasks whose lease is over back to the queue, so that another node repeats them; their old fence is worth nothing from now on. */
 export async function reclaim(db: Queryable): Promise<number> {
-  const rows = await db.query({
-    name: "reclaim",
-    text: `update task set state = 'ready', run_after = clock_timestamp(), lease_until = null
-            where (release, key) in
-                  (select release, key from task where state = 'running' and lease_until < clock_timestamp() for update skip locked)
-            returning key`,
-  });
+  const because = `the nodes that began it were lost ${MOST_LOST} times, so it may be what ends them`;
+  const rows = await db.query(
+    {
+      name: "reclaim",
+      text: `with lost as materialized (
+               select release, key, attempt >= $1 as hopeless from task
+                where state = 'running' and lease_until < clock_timestamp() for update skip locked),
+             back as (
+               update task t
+                  set state = case when hopeless then 'errored' else 'ready' end,
+                      result = case when hopeless then $2::jsonb else t.result end,
+                      ended_at = case when hopeless then clock_timestamp() end,
+                      run_after = clock_timestamp(), lease_until = null
+                 from lost where t.release = lost.release and t.key = lost.key
+               returning t.release, hopeless),
+             due as (update release set look_at = now() where id in (select release from back where hopeless))
+             select release from back`,
+    },
+    [MOST_LOST, JSON.stringify({ outcome: "errored", because, retryable: false } satisfies TaskResult)],
+  );
   return rows.length;
 }
 
