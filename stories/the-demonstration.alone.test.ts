@@ -11,8 +11,15 @@ const LAUNCHER = join(import.meta.dirname, "..", "tidegate");
 test("`./tidegate demo` keeps each of its promises, ends with 0 and leaves nothing behind", { timeout: 280_000 }, async () => {
   const before = await scratchFolders();
   const child = spawn(LAUNCHER, ["demo"], { stdio: ["ignore", "pipe", "pipe"] });
-  const [output, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit") as Promise<[number | null]>]);
-  expect(output.split("\n").filter((line) => line.startsWith("  ✗")), complaints).toEqual([]);
+  const [output, complaints, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit") as Promise<[number | null]>,
+  ]);
+  expect(
+    output.split("\n").filter((line) => line.startsWith("  ✗")),
+    complaints,
+  ).toEqual([]);
   expect(code, `${complaints}\n${output.slice(-4000)}`).toBe(0);
   expect(output.split("\n").filter((line) => line.startsWith("  ✓")).length).toBeGreaterThanOrEqual(12);
   expect(await scratchFolders()).toEqual(before);
