@@ -227,7 +227,7 @@ test("a task that errored is claimed again after its pause, and its old fence is
   await fresh.db.transaction((tx) => complete(tx, old, { outcome: "errored", because: "the network" }));
   await fresh.db.transaction((tx) => makeReady(tx, "r1", ["one"], 3600));
   expect(await claim(fresh.db, "a", ["build"], 1, LEASE)).toEqual([]);
-  await fresh.db.query("update task set run_after = now()");
+  await fresh.db.query("update task set run_after = now() - interval '1 second'");
   expect(await claimOne(fresh.db)).toMatchObject({ key: "one", attempt: 2 });
   expect(await finish(fresh.db, old)).toBe(false);
 });

@@ -90,7 +90,8 @@ export async function reclaim(db: Queryable): Promise<number> {
                   set state = case when hopeless then 'errored' else 'ready' end,
                       result = case when hopeless then $2::jsonb else t.result end,
                       ended_at = case when hopeless then clock_timestamp() end,
-                      run_after = clock_timestamp(), lease_until = null
+                      -- The column rounds to milliseconds, perhaps into the future, where nobody could claim it yet.
+                      run_after = date_trunc('milliseconds', clock_timestamp()), lease_until = null
                  from lost where t.release = lost.release and t.key = lost.key
                returning t.release, hopeless),
              due as (update release set look_at = now() where id in (select release from back where hopeless))
