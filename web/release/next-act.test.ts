@@ -33,6 +33,12 @@ const build = (state: "done" | "running") =>
   step(state, "shop", { deployment: null, state, work: { kind: "build", component: "shop", commit: "c", version: "1" } });
 
 describe("the next act of a release", () => {
+  it("is the review, once it is delivered", () => {
+    expect(nextAct({ release: release("early-life"), deployments: [deployment({ state: "succeeded" })], tasks: [] }, undefined)).toContain(
+      "until somebody closes its review",
+    );
+  });
+
   it("is what the deployment under way says of itself", () => {
     const deployments = [deployment({ state: "verifying", because: "188 of 300 users so far" })];
     expect(nextAct({ release: release("delivering"), deployments, tasks: [build("running")] }, undefined)).toBe(

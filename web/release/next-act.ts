@@ -8,6 +8,7 @@ export function nextAct(answer: Pick<ReleaseAnswer, "release" | "deployments" | 
   const moving = answer.deployments.find((deployment) => isUnderWay(deployment.state));
   if (moving !== undefined) return `${moving.environment}: ${moving.because}`;
   if (hasEnded(answer.release)) return "Nothing more happens by itself.";
+  if (answer.release.state === "early-life") return "Delivered. It is watched with extra care until somebody closes its review.";
   const builds = answer.tasks.filter((task) => task.work.kind === "build");
   const left = builds.filter((task) => task.state !== "done" && task.state !== "skipped");
   if (left.length > 0) return `${builds.length - left.length} of ${builds.length} builds are done; the rest goes on by itself.`;
