@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { archiveBuilder } from "../connectors/builder/archive.ts";
 import { npmBuilder } from "../connectors/builder/npm.ts";
 import { localHost } from "../connectors/host/local/local-host.ts";
-import { embeddedProxy, stopEmbeddedProxy } from "../connectors/proxy/embedded/embedded-proxy.ts";
+import { embeddedProxy, embeddedProxyProcess, stopEmbeddedProxy } from "../connectors/proxy/embedded/embedded-proxy.ts";
 import { directoryRegistry } from "../connectors/registry/directory.ts";
 import { csvServiceDesk } from "../connectors/service-desk/csv.ts";
 import { gitSource } from "../connectors/source/git.ts";
@@ -61,6 +61,7 @@ async function main(): Promise<void> {
   });
   await migrate(database);
   await database.query("delete from idempotent_answer where at < now() - interval '7 days'");
+  const proxyBefore = await embeddedProxyProcess(folders.proxy);
   const tools = await makeTools(settings, folders);
   await readOrganisationAt(database, tools.source, "HEAD", "system").then(
     ({ problem }) =>
@@ -87,7 +88,9 @@ async function main(): Promise<void> {
   await keepAdministratorToken(database, folders.administratorToken);
   const url = await app.listen({ host: settings.address, port: settings.port }).catch(async (error: unknown) => {
     await database.close();
+    // What ran before goes on: users may be on it.
     if (embedded?.adopted === false) await embedded.stop();
+    if (proxyBefore === undefined) await stopEmbeddedProxy(folders.proxy);
     throw error;
   });
   const presence = await enter(folders.nodes, url);

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeToken, revokeToken } from "../api/endpoints.ts";
 import { call, type Door } from "../cli/client.ts";
+import { embeddedProxyProcess } from "../connectors/proxy/embedded/embedded-proxy.ts";
 import { makeEstate, type Estate } from "./testing/estate.ts";
 import { asked, doorOf, down, up, type Server } from "./testing/up.ts";
 
@@ -151,6 +152,7 @@ test("a server whose port is taken says so, names the port, and leaves nothing r
     expect(await said).toContain(`port ${port}`);
     expect(await said).toMatch(/TIDEGATE_PORT|--port/);
     expect(existsSync(join(estate.folder, "second", "database", "data", "postmaster.pid"))).toBe(false);
+    expect(await embeddedProxyProcess(join(estate.folder, "second", "proxy"))).toBeUndefined();
   } finally {
     taken.close();
   }
